@@ -1,0 +1,79 @@
+package org.maskmarch.api.image;
+
+import java.util.BitSet;
+
+/** A binary image, row-major from the top left. Mutable while it is built, shared read-only afterwards. */
+public final class Mask {
+    private final int width;
+    private final int height;
+    private final BitSet bits;
+
+    public Mask(int width, int height) {
+        this(width, height, new BitSet(width * height));
+    }
+
+    /** @param bits pixel y * width + x; not copied */
+    public Mask(int width, int height, BitSet bits) {
+        this.width = width;
+        this.height = height;
+        this.bits = bits;
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    public boolean get(int pixel) {
+        return bits.get(pixel);
+    }
+
+    public boolean get(int x, int y) {
+        return x >= 0 && y >= 0 && x < width && y < height && bits.get(y * width + x);
+    }
+
+    public void set(int pixel, boolean value) {
+        bits.set(pixel, value);
+    }
+
+    /** Number of set pixels. */
+    public int area() {
+        return bits.cardinality();
+    }
+
+    public boolean isEmpty() {
+        return bits.isEmpty();
+    }
+
+    /** Pixels set in both. */
+    public int intersection(Mask other) {
+        BitSet both = (BitSet) bits.clone();
+        both.and(other.bits);
+        return both.cardinality();
+    }
+
+    /** Intersection over union; 0 when both are empty. */
+    public double iou(Mask other) {
+        int both = intersection(other);
+        int either = area() + other.area() - both;
+        return either == 0 ? 0 : (double) both / either;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Mask m && m.width == width && m.height == height && m.bits.equals(bits);
+    }
+
+    @Override
+    public int hashCode() {
+        return bits.hashCode() * 31 + width;
+    }
+
+    @Override
+    public String toString() {
+        return "Mask[" + width + "x" + height + ", area " + area() + "]";
+    }
+}

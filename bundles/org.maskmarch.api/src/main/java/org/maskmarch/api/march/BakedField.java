@@ -1,0 +1,27 @@
+package org.maskmarch.api.march;
+
+import org.maskmarch.api.field.FieldInfo;
+
+/**
+ * A radiance field resampled into the one sparse voxel layout that is marched: signed density and spherical-harmonic
+ * colour at each stored vertex. Immutable and thread-safe.
+ */
+public interface BakedField {
+    VoxelLayout layout();
+
+    /** The field this was baked from. */
+    FieldInfo source();
+
+    /** Signed density at a stored vertex, per world unit; see {@link org.maskmarch.api.field.RadianceField#density}. */
+    float density(int slot);
+
+    /**
+     * Colour of a stored vertex seen along a unit direction, 0..1.
+     *
+     * @param out receives r, g, b at 0..2
+     */
+    void colour(int slot, float dx, float dy, float dz, float[] out);
+
+    /** Memory held, bytes. */
+    long bytes();
+}

@@ -1,0 +1,28 @@
+package org.maskmarch.api.march;
+
+import org.maskmarch.api.image.Mask;
+
+/**
+ * The sparse matrix A of a view: pixels x voxel vertices, ray weight times trilinear weight. Rows sum to the opacity of the
+ * pixel. Mask rendering is A times a vector; mask inverse rendering (SA3D) is A transposed times a mask. Immutable.
+ */
+public interface Footprint {
+    int pixels();
+
+    /**
+     * {@code out = A values}.
+     *
+     * @param values [slots]
+     * @param out    [pixels]
+     */
+    void render(float[] values, float[] out);
+
+    /**
+     * Adds this view's votes: {@code foreground += A^T mask}, {@code background += A^T (1 - mask)}. Fixed point: the
+     * same bits in whatever order views and pixels are added.
+     */
+    void project(Mask mask, Votes votes);
+
+    /** Memory held, bytes. */
+    long bytes();
+}

@@ -1,0 +1,14 @@
+package org.maskmarch.api.prompt;
+
+/**
+ * A view as a prompt strategy sees it: the mask rendered from the 3-D votes so far. All arrays are [height, width],
+ * row-major from the top left, and shared: do not write.
+ *
+ * @param score   rendered mask score, positive = object, 0 = undecided or unseen, unbounded
+ * @param vote    share of object votes in front of the pixel, 0..1
+ * @param seen    share of the pixel's opacity that earlier views have voted on, 0..1
+ * @param opacity accumulated opacity, 0..1
+ * @param depth   distance along the ray to the visible surface, world units; the far bound where nothing is hit
+ */
+public record ScoreView(int width, int height, float[] score, float[] vote, float[] seen, float[] opacity,
+                        float[] depth) { }
