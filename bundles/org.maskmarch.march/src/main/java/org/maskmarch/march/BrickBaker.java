@@ -1,0 +1,268 @@
+package org.maskmarch.march;
+
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.maskmarch.api.Aabb;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.Progress;
+import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.api.march.BakeSettings;
+import org.maskmarch.api.march.BakedField;
+import org.maskmarch.api.march.FieldBaker;
+import org.maskmarch.api.march.VoxelLayout;
+
+/**
+ * Bakes a field coarse to fine. A network is first sampled at one vertex in four on each axis; bricks near density are
+ * sampled at every vertex, and as long as density touches the rim of what was sampled the neighbours follow. Fields
+ * stored on a grid are sampled everywhere, on that grid. Colour is fitted where rays can see it.
+ */
+public class BrickBaker implements FieldBaker {
+    /** Opacity of one voxel below which it is empty: haze that a ray through the whole box would hardly show. */
+    private static final double EMPTY_OPACITY = 2e-4;
+    /** Magnitudes beyond this many times "opaque within a voxel" say nothing more, but would skew interpolation. */
+    private static final double DENSITY_CLAMP = 40;
+    private static final int BATCH_BRICKS = 128;
+
+    @Override
+    public BakedField bake(RadianceField field, BakeSettings settings, Progress progress) {
+        return new Bake(field, settings, progress).run();
+    }
+
+    @Override
+    public void write(BakedField field, Path file) {
+        BrickFile.write((BrickField) field, file);
+    }
+
+    @Override
+    public BakedField read(Path file) {
+        return BrickFile.read(file);
+    }
+
+    /** One bake. */
+    private static final class Bake {
+        private final RadianceField field;
+        private final BakeSettings settings;
+        private final Progress progress;
+        private final Aabb box;
+        private final int nx;
+        private final int ny;
+        private final int nz;
+        private final int bx;
+        private final int by;
+        private final int bz;
+        private final float empty;
+        private final float clamp;
+        /** [bricks][64] by brick position; null where not sampled. */
+        private final float[][] sampled;
+
+        Bake(RadianceField field, BakeSettings settings, Progress progress) {
+            this.field = field;
+            this.settings = settings;
+            this.progress = progress;
+            FieldInfo.NativeGrid grid = field.info().nativeGrid();
+            if (settings.resolution() == 0 && grid != null) {
+                box = grid.box();
+                nx = grid.nx();
+                ny = grid.ny();
+                nz = grid.nz();
+            } else {
+                box = field.info().bounds();
+                int resolution = settings.resolution() == 0 ? BakeSettings.DEFAULT_RESOLUTION : settings.resolution();
+                double longest = Math.max(box.size(0), Math.max(box.size(1), box.size(2)));
+                nx = vertices(box.size(0), longest, resolution);
+                ny = vertices(box.size(1), longest, resolution);
+                nz = vertices(box.size(2), longest, resolution);
+            }
+            if (Math.max(nx, Math.max(ny, nz)) > SampleFootprint.MAX_VERTICES) {
+                throw MaskmarchException.badInput("bake.resolution", "resolution", "A grid of " + nx + " x " + ny + " x "
+                        + nz + " vertices is too fine.", "Set `resolution:` in the scene to 1024 or less.");
+            }
+            bx = VoxelLayout.bricks(nx);
+            by = VoxelLayout.bricks(ny);
+            bz = VoxelLayout.bricks(nz);
+            double spacing = Math.min(spacing(0), Math.min(spacing(1), spacing(2)));
+            empty = (float) (EMPTY_OPACITY / spacing);
+            clamp = (float) (DENSITY_CLAMP / spacing);
+            sampled = new float[bx * by * bz][];
+        }
+
+        private static int vertices(double size, double longest, int resolution) {
+            return Math.max(2, (int) Math.round(size / longest * (resolution - 1)) + 1);
+        }
+
+        private double spacing(int axis) {
+            return box.size(axis) / ((axis == 0 ? nx : axis == 1 ? ny : nz) - 1);
+        }
+
+        BakedField run() {
+            BitSet wanted = field.info().nativeGrid() != null ? everything() : nearCoarseDensity();
+            while (!wanted.isEmpty()) {
+                sample(wanted);
+                wanted = unsampledBesideDensity(wanted);
+            }
+            boolean[] present = bricksWithDensityNear();
+            VoxelLayout layout = new VoxelLayout(box, nx, ny, nz, present);
+            if (layout.brickCount() == 0) {
+                throw MaskmarchException.badInput("field.empty", field.info().family(),
+                        "The field has no density anywhere inside " + box + ".", "Check `bounds:` in the scene file.");
+            }
+            float[] density = new float[layout.slotCount()];
+            for (int brick = 0; brick < layout.brickCount(); brick++) {
+                float[] values = sampled[layout.positionOf(brick)];
+                if (values != null) {
+                    System.arraycopy(values, 0, density, brick * VoxelLayout.BRICK_VERTICES, values.length);
+                }
+            }
+            return new ColourFit(field, layout, density, settings.shDegree(), progress).fit();
+        }
+
+        private BitSet everything() {
+            BitSet all = new BitSet();
+            all.set(0, sampled.length);
+            return all;
+        }
+
+        /** Bricks with density at a coarse vertex of their own or of a neighbour. */
+        private BitSet nearCoarseDensity() {
+            BitSet dense = new BitSet();
+            int cx = bx + 1;
+            int cy = by + 1;
+            int cz = bz + 1;
+            float[] xyz = new float[cx * cy * 3];
+            float[] out = new float[cx * cy];
+            for (int z = 0; z < cz; z++) {
+                for (int y = 0; y < cy; y++) {
+                    for (int x = 0; x < cx; x++) {
+                        position(Math.min(x * 4, nx - 1), Math.min(y * 4, ny - 1), Math.min(z * 4, nz - 1), xyz,
+                                y * cx + x);
+                    }
+                }
+                field.density(xyz, cx * cy, out);
+                for (int y = 0; y < cy; y++) {
+                    for (int x = 0; x < cx; x++) {
+                        if (out[y * cx + x] > empty) {
+                            markNeighbours(x, y, z, 1, dense);
+                            markNeighbours(x - 1, y - 1, z - 1, 1, dense);
+                        }
+                    }
+                }
+                progress.report("bake: find", z + 1, cz);
+            }
+            return dense;
+        }
+
+        private void markNeighbours(int x, int y, int z, int reach, BitSet into) {
+            for (int k = Math.max(0, z - reach); k <= Math.min(bz - 1, z + reach); k++) {
+                for (int j = Math.max(0, y - reach); j <= Math.min(by - 1, y + reach); j++) {
+                    for (int i = Math.max(0, x - reach); i <= Math.min(bx - 1, x + reach); i++) {
+                        into.set((k * by + j) * bx + i);
+                    }
+                }
+            }
+        }
+
+        private void sample(BitSet wanted) {
+            int[] positions = wanted.stream().toArray();
+            int batches = (positions.length + BATCH_BRICKS - 1) / BATCH_BRICKS;
+            AtomicInteger done = new AtomicInteger();
+            IntStream.range(0, batches).parallel().forEach(batch -> {
+                int from = batch * BATCH_BRICKS;
+                int to = Math.min(positions.length, from + BATCH_BRICKS);
+                float[] xyz = new float[(to - from) * VoxelLayout.BRICK_VERTICES * 3];
+                float[] out = new float[(to - from) * VoxelLayout.BRICK_VERTICES];
+                int at = 0;
+                for (int i = from; i < to; i++) {
+                    int x = positions[i] % bx * 4;
+                    int y = positions[i] / bx % by * 4;
+                    int z = positions[i] / bx / by * 4;
+                    for (int v = 0; v < VoxelLayout.BRICK_VERTICES; v++) {
+                        position(x + (v & 3), y + (v >> 2 & 3), z + (v >> 4), xyz, at++);
+                    }
+                }
+                field.density(xyz, at, out);
+                for (int i = from; i < to; i++) {
+                    sampled[positions[i]] = kept(out, (i - from) * VoxelLayout.BRICK_VERTICES, positions[i]);
+                }
+                progress.report("bake: density", done.incrementAndGet(), batches);
+            });
+        }
+
+        /** The 64 densities of a brick: haze and vertices beyond the grid emptied, magnitudes clamped. */
+        private float[] kept(float[] values, int from, int position) {
+            float[] kept = new float[VoxelLayout.BRICK_VERTICES];
+            for (int v = 0; v < kept.length; v++) {
+                float value = values[from + v];
+                if (!Float.isFinite(value)) {
+                    throw MaskmarchException.badInput("field.not-finite", field.info().family(),
+                            "The field's density is not a number at a vertex of brick " + position + ".",
+                            "The checkpoint holds NaN or infinite weights: train or export it again.");
+                }
+                boolean beyond = position % bx * 4 + (v & 3) >= nx || position / bx % by * 4 + (v >> 2 & 3) >= ny
+                        || position / bx / by * 4 + (v >> 4) >= nz;
+                kept[v] = beyond || value > 0 && value <= empty ? 0 : Math.max(-clamp, Math.min(clamp, value));
+            }
+            return kept;
+        }
+
+        /** Neighbours, not sampled yet, of density at the rim of the bricks sampled last. */
+        private BitSet unsampledBesideDensity(BitSet last) {
+            BitSet next = new BitSet();
+            last.stream().forEach(position -> {
+                int x = position % bx;
+                int y = position / bx % by;
+                int z = position / bx / by;
+                for (int v = 0; v < VoxelLayout.BRICK_VERTICES; v++) {
+                    if (sampled[position][v] > 0) {
+                        forEachBrickTouching(x, y, z, v, next);
+                    }
+                }
+            });
+            for (int p = next.nextSetBit(0); p >= 0; p = next.nextSetBit(p + 1)) {
+                if (sampled[p] != null) {
+                    next.clear(p);
+                }
+            }
+            return next;
+        }
+
+        /** Marks the bricks within one vertex of vertex v of a brick. */
+        private void forEachBrickTouching(int x, int y, int z, int v, BitSet into) {
+            int vx = x * 4 + (v & 3);
+            int vy = y * 4 + (v >> 2 & 3);
+            int vz = z * 4 + (v >> 4);
+            for (int k = Math.max(0, vz - 1) >> 2; k <= Math.min(bz - 1, vz + 1 >> 2); k++) {
+                for (int j = Math.max(0, vy - 1) >> 2; j <= Math.min(by - 1, vy + 1 >> 2); j++) {
+                    for (int i = Math.max(0, vx - 1) >> 2; i <= Math.min(bx - 1, vx + 1 >> 2); i++) {
+                        into.set((k * by + j) * bx + i);
+                    }
+                }
+            }
+        }
+
+        /** Bricks to store: every cell with density must have all its eight vertices. */
+        private boolean[] bricksWithDensityNear() {
+            BitSet near = new BitSet();
+            for (int position = 0; position < sampled.length; position++) {
+                if (sampled[position] != null) {
+                    for (int v = 0; v < VoxelLayout.BRICK_VERTICES; v++) {
+                        if (sampled[position][v] > 0) {
+                            forEachBrickTouching(position % bx, position / bx % by, position / bx / by, v, near);
+                        }
+                    }
+                }
+            }
+            boolean[] present = new boolean[sampled.length];
+            near.stream().forEach(p -> present[p] = true);
+            return present;
+        }
+
+        private void position(int x, int y, int z, float[] xyz, int at) {
+            xyz[at * 3] = (float) (box.minX() + x * spacing(0));
+            xyz[at * 3 + 1] = (float) (box.minY() + y * spacing(1));
+            xyz[at * 3 + 2] = (float) (box.minZ() + z * spacing(2));
+        }
+    }
+}

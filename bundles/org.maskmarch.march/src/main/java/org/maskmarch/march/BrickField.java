@@ -1,0 +1,153 @@
+package org.maskmarch.march;
+
+import java.util.Arrays;
+import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.march.BakedField;
+import org.maskmarch.api.march.VoxelLayout;
+import org.maskmarch.geometry.SphericalHarmonics;
+
+/**
+ * A baked field: signed density and quantised spherical-harmonic colour in bricks, and the distance field over bricks by
+ * which rays leap over empty space.
+ */
+final class BrickField implements BakedField {
+    private final VoxelLayout layout;
+    private final FieldInfo source;
+    private final int shDegree;
+    private final float[] density;
+    private final short[] harmonics;
+    private final float harmonicScale;
+    private final byte[] leap;
+
+    /**
+     * @param density       [slots], signed, per world unit
+     * @param harmonics     [slots, 3, (degree + 1)^2], channel-major; times {@code harmonicScale} plus one half = colour
+     */
+    BrickField(VoxelLayout layout, FieldInfo source, int shDegree, float[] density, short[] harmonics,
+               float harmonicScale) {
+        this.layout = layout;
+        this.source = source;
+        this.shDegree = shDegree;
+        this.density = density;
+        this.harmonics = harmonics;
+        this.harmonicScale = harmonicScale;
+        this.leap = leapDistances(layout, density);
+    }
+
+    @Override
+    public VoxelLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public FieldInfo source() {
+        return source;
+    }
+
+    @Override
+    public float density(int slot) {
+        return density[slot];
+    }
+
+    @Override
+    public void colour(int slot, float dx, float dy, float dz, float[] out) {
+        int count = SphericalHarmonics.count(shDegree);
+        float[] basis = new float[count];
+        SphericalHarmonics.basis(shDegree, dx, dy, dz, basis);
+        for (int c = 0; c < 3; c++) {
+            float sum = 0;
+            int at = (slot * 3 + c) * count;
+            for (int k = 0; k < count; k++) {
+                sum += basis[k] * harmonics[at + k];
+            }
+            out[c] = Math.min(1, Math.max(0, sum * harmonicScale + 0.5f));
+        }
+    }
+
+    @Override
+    public long bytes() {
+        return density.length * 4L + harmonics.length * 2L + leap.length
+                + 4L * layout.bricksX() * layout.bricksY() * layout.bricksZ();
+    }
+
+    int shDegree() {
+        return shDegree;
+    }
+
+    /** [slots], live: do not write. */
+    float[] densities() {
+        return density;
+    }
+
+    /** [slots, 3, basis], live: do not write. */
+    short[] harmonics() {
+        return harmonics;
+    }
+
+    float harmonicScale() {
+        return harmonicScale;
+    }
+
+    /**
+     * [bz, by, bx], live: 0 where a cell of the brick can have density, else the Chebyshev distance in bricks to the
+     * nearest such brick, at most 127.
+     */
+    byte[] leap() {
+        return leap;
+    }
+
+    private static byte[] leapDistances(VoxelLayout layout, float[] density) {
+        int bx = layout.bricksX();
+        int by = layout.bricksY();
+        int bz = layout.bricksZ();
+        byte[] distance = new byte[bx * by * bz];
+        Arrays.fill(distance, Byte.MAX_VALUE);
+        for (int slot = 0; slot < density.length; slot++) {
+            if (density[slot] > 0) {
+                // a vertex has density in the cells on both its sides: the lower ones may belong to the brick before
+                int x = layout.x(slot);
+                int y = layout.y(slot);
+                int z = layout.z(slot);
+                for (int pz = Math.max(0, z - 1) >> 2; pz <= z >> 2; pz++) {
+                    for (int py = Math.max(0, y - 1) >> 2; py <= y >> 2; py++) {
+                        for (int px = Math.max(0, x - 1) >> 2; px <= x >> 2; px++) {
+                            distance[(pz * by + py) * bx + px] = 0;
+                        }
+                    }
+                }
+            }
+        }
+        // two chamfer passes over the 26 neighbours give exact Chebyshev distances
+        for (int z = 0; z < bz; z++) {
+            for (int y = 0; y < by; y++) {
+                for (int x = 0; x < bx; x++) {
+                    relax(distance, bx, by, bz, x, y, z, -1);
+                }
+            }
+        }
+        for (int z = bz - 1; z >= 0; z--) {
+            for (int y = by - 1; y >= 0; y--) {
+                for (int x = bx - 1; x >= 0; x--) {
+                    relax(distance, bx, by, bz, x, y, z, 1);
+                }
+            }
+        }
+        return distance;
+    }
+
+    /** Takes over the distance of the 13 neighbours before (side -1) or after (side 1) a brick in scan order. */
+    private static void relax(byte[] distance, int bx, int by, int bz, int x, int y, int z, int side) {
+        int at = (z * by + y) * bx + x;
+        int best = distance[at];
+        for (int n = 1; n <= 13; n++) {
+            int m = 13 + side * n;
+            int nx = x + m % 3 - 1;
+            int ny = y + m / 3 % 3 - 1;
+            int nz = z + m / 9 - 1;
+            if (nx >= 0 && ny >= 0 && nz >= 0 && nx < bx && ny < by && nz < bz) {
+                best = Math.min(best, distance[(nz * by + ny) * bx + nx] + 1);
+            }
+        }
+        distance[at] = (byte) best;
+    }
+}

@@ -1,0 +1,82 @@
+package org.maskmarch.march;
+
+import org.maskmarch.api.march.VoxelLayout;
+
+/** The eight stored vertices round a point and their trilinear weights. Mutable, one for each thread. */
+final class Cell {
+    private static final int[] CORNER = {0, 1, 4, 5, 16, 17, 20, 21};
+
+    private final VoxelLayout layout;
+    private final int lastX;
+    private final int lastY;
+    private final int lastZ;
+    final int[] slot = new int[8];
+    final float[] weight = new float[8];
+    /** Grid coordinates of the lowest corner. */
+    int x;
+    int y;
+    int z;
+    /** Position inside the cell, 0..1. */
+    float fx;
+    float fy;
+    float fz;
+
+    Cell(VoxelLayout layout) {
+        this.layout = layout;
+        this.lastX = layout.nx() - 2;
+        this.lastY = layout.ny() - 2;
+        this.lastZ = layout.nz() - 2;
+    }
+
+    /** Moves to the cell of a point in grid coordinates; points outside are taken to the border. */
+    void locate(double gx, double gy, double gz) {
+        x = Math.max(0, Math.min(lastX, (int) gx));
+        y = Math.max(0, Math.min(lastY, (int) gy));
+        z = Math.max(0, Math.min(lastZ, (int) gz));
+        fx = (float) Math.max(0, Math.min(1, gx - x));
+        fy = (float) Math.max(0, Math.min(1, gy - y));
+        fz = (float) Math.max(0, Math.min(1, gz - z));
+    }
+
+    /** Position of the brick that owns the lowest corner. */
+    int brickPosition() {
+        return ((z >> 2) * layout.bricksY() + (y >> 2)) * layout.bricksX() + (x >> 2);
+    }
+
+    /** Looks the eight slots up (-1 where a vertex is not stored) and computes the weights. */
+    void resolve() {
+        if ((x & 3) < 3 && (y & 3) < 3 && (z & 3) < 3) {
+            int brick = layout.brickAt(brickPosition());
+            int base = brick * VoxelLayout.BRICK_VERTICES + ((z & 3) << 4) + ((y & 3) << 2) + (x & 3);
+            for (int i = 0; i < 8; i++) {
+                slot[i] = brick < 0 ? -1 : base + CORNER[i];
+            }
+        } else {
+            for (int i = 0; i < 8; i++) {
+                slot[i] = layout.slot(x + (i & 1), y + (i >> 1 & 1), z + (i >> 2));
+            }
+        }
+        float x0 = 1 - fx;
+        float y0 = 1 - fy;
+        float z0 = 1 - fz;
+        weight[0] = x0 * y0 * z0;
+        weight[1] = fx * y0 * z0;
+        weight[2] = x0 * fy * z0;
+        weight[3] = fx * fy * z0;
+        weight[4] = x0 * y0 * fz;
+        weight[5] = fx * y0 * fz;
+        weight[6] = x0 * fy * fz;
+        weight[7] = fx * fy * fz;
+    }
+
+    /** Trilinear value; vertices that are not stored count as 0. */
+    float interpolate(float[] values) {
+        float sum = 0;
+        for (int i = 0; i < 8; i++) {
+            if (slot[i] >= 0) {
+                sum += weight[i] * values[slot[i]];
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,189 @@
+package org.maskmarch.march;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.maskmarch.api.Progress;
+import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.api.march.VoxelLayout;
+import org.maskmarch.geometry.SphericalHarmonics;
+
+/**
+ * Fits spherical harmonics to a field's colour at every vertex that rays can see: weighted least squares over directions
+ * spread evenly on the sphere. Directions from which the surface cannot be seen (against the density gradient) count
+ * little: no photograph ever told the field what colour it has from there.
+ */
+final class ColourFit {
+    private static final int DIRECTIONS = 24;
+    /** Weight of a direction that looks out of the surface. */
+    private static final float HIDDEN_WEIGHT = 0.02f;
+    private static final int BATCH = 2048;
+
+    private final RadianceField field;
+    private final VoxelLayout layout;
+    private final float[] density;
+    private final int degree;
+    private final int count;
+    private final Progress progress;
+    private final float[] directions = new float[DIRECTIONS * 3];
+    private final float[][] basis;
+
+    ColourFit(RadianceField field, VoxelLayout layout, float[] density, int degree, Progress progress) {
+        this.field = field;
+        this.layout = layout;
+        this.density = density;
+        this.degree = degree;
+        this.count = SphericalHarmonics.count(degree);
+        this.progress = progress;
+        this.basis = new float[DIRECTIONS][count];
+        double golden = Math.PI * (3 - Math.sqrt(5));
+        for (int j = 0; j < DIRECTIONS; j++) {
+            double z = 1 - (2 * j + 1.0) / DIRECTIONS;
+            double r = Math.sqrt(1 - z * z);
+            directions[j * 3] = (float) (r * Math.cos(golden * j));
+            directions[j * 3 + 1] = (float) (r * Math.sin(golden * j));
+            directions[j * 3 + 2] = (float) z;
+            SphericalHarmonics.basis(degree, directions[j * 3], directions[j * 3 + 1], directions[j * 3 + 2], basis[j]);
+        }
+    }
+
+    BrickField fit() {
+        int[] visible = IntStream.range(0, layout.slotCount()).filter(this::touchesDensity).toArray();
+        float[] coefficients = new float[visible.length * 3 * count];
+        int batches = (visible.length + BATCH - 1) / BATCH;
+        AtomicInteger done = new AtomicInteger();
+        IntStream.range(0, batches).parallel().forEach(batch -> {
+            int from = batch * BATCH;
+            int n = Math.min(BATCH, visible.length - from);
+            float[] xyz = new float[n * 3];
+            for (int i = 0; i < n; i++) {
+                int slot = visible[from + i];
+                xyz[i * 3] = (float) (layout.box().minX() + layout.x(slot) * layout.spacing(0));
+                xyz[i * 3 + 1] = (float) (layout.box().minY() + layout.y(slot) * layout.spacing(1));
+                xyz[i * 3 + 2] = (float) (layout.box().minZ() + layout.z(slot) * layout.spacing(2));
+            }
+            float[] rgb = new float[n * DIRECTIONS * 3];
+            field.colours(xyz, n, directions, DIRECTIONS, rgb);
+            LeastSquares solver = new LeastSquares(count);
+            float[] weights = new float[DIRECTIONS];
+            for (int i = 0; i < n; i++) {
+                weigh(visible[from + i], weights);
+                solver.solve(basis, weights, rgb, i * DIRECTIONS * 3, coefficients, (from + i) * 3 * count);
+            }
+            progress.report("bake: colour", done.incrementAndGet(), batches);
+        });
+        return quantised(visible, coefficients);
+    }
+
+    private BrickField quantised(int[] visible, float[] coefficients) {
+        float largest = 0;
+        for (float c : coefficients) {
+            largest = Math.max(largest, Math.abs(c));
+        }
+        float scale = largest > 0 ? largest / Short.MAX_VALUE : 1;
+        short[] harmonics = new short[layout.slotCount() * 3 * count];
+        for (int i = 0; i < visible.length; i++) {
+            for (int k = 0; k < 3 * count; k++) {
+                harmonics[visible[i] * 3 * count + k] = (short) Math.round(coefficients[i * 3 * count + k] / scale);
+            }
+        }
+        return new BrickField(layout, field.info(), degree, density, harmonics, scale);
+    }
+
+    /** Whether any cell at this vertex has density: then rays interpolate its colour. */
+    private boolean touchesDensity(int slot) {
+        int x = layout.x(slot);
+        int y = layout.y(slot);
+        int z = layout.z(slot);
+        if (x >= layout.nx() || y >= layout.ny() || z >= layout.nz()) {
+            return false;
+        }
+        for (int n = 0; n < 27; n++) {
+            if (densityAt(x + n % 3 - 1, y + n / 3 % 3 - 1, z + n / 9 - 1) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private float densityAt(int x, int y, int z) {
+        if (x < 0 || y < 0 || z < 0 || x >= layout.nx() || y >= layout.ny() || z >= layout.nz()) {
+            return 0;
+        }
+        int slot = layout.slot(x, y, z);
+        return slot < 0 ? 0 : density[slot];
+    }
+
+    /** Weights of the directions at a vertex: 1 where they meet the surface from outside. */
+    private void weigh(int slot, float[] weights) {
+        int x = layout.x(slot);
+        int y = layout.y(slot);
+        int z = layout.z(slot);
+        double gx = (densityAt(x + 1, y, z) - densityAt(x - 1, y, z)) / layout.spacing(0);
+        double gy = (densityAt(x, y + 1, z) - densityAt(x, y - 1, z)) / layout.spacing(1);
+        double gz = (densityAt(x, y, z + 1) - densityAt(x, y, z - 1)) / layout.spacing(2);
+        double length = Math.sqrt(gx * gx + gy * gy + gz * gz);
+        for (int j = 0; j < DIRECTIONS; j++) {
+            double into = length == 0 ? 1
+                    : (gx * directions[j * 3] + gy * directions[j * 3 + 1] + gz * directions[j * 3 + 2]) / length;
+            weights[j] = into > -0.2 ? 1 : HIDDEN_WEIGHT;
+        }
+    }
+
+    /** Weighted least squares of three channels against one basis, by Cholesky; buffers are reused. */
+    private static final class LeastSquares {
+        private final int n;
+        private final double[] normal;
+        private final double[] right;
+
+        LeastSquares(int n) {
+            this.n = n;
+            normal = new double[n * n];
+            right = new double[n * 3];
+        }
+
+        void solve(float[][] basis, float[] weights, float[] rgb, int rgbAt, float[] out, int outAt) {
+            java.util.Arrays.fill(normal, 0);
+            java.util.Arrays.fill(right, 0);
+            for (int j = 0; j < basis.length; j++) {
+                float[] row = basis[j];
+                for (int a = 0; a < n; a++) {
+                    double wa = weights[j] * row[a];
+                    for (int b = 0; b <= a; b++) {
+                        normal[a * n + b] += wa * row[b];
+                    }
+                    for (int c = 0; c < 3; c++) {
+                        right[c * n + a] += wa * (rgb[rgbAt + j * 3 + c] - 0.5f);
+                    }
+                }
+            }
+            for (int a = 0; a < n; a++) {
+                normal[a * n + a] += 1e-4;
+                for (int b = 0; b <= a; b++) {
+                    double sum = normal[a * n + b];
+                    for (int k = 0; k < b; k++) {
+                        sum -= normal[a * n + k] * normal[b * n + k];
+                    }
+                    normal[a * n + b] = a == b ? Math.sqrt(sum) : sum / normal[b * n + b];
+                }
+            }
+            for (int c = 0; c < 3; c++) {
+                int at = c * n;
+                for (int a = 0; a < n; a++) {
+                    double sum = right[at + a];
+                    for (int k = 0; k < a; k++) {
+                        sum -= normal[a * n + k] * right[at + k];
+                    }
+                    right[at + a] = sum / normal[a * n + a];
+                }
+                for (int a = n - 1; a >= 0; a--) {
+                    double sum = right[at + a];
+                    for (int k = a + 1; k < n; k++) {
+                        sum -= normal[k * n + a] * right[at + k];
+                    }
+                    right[at + a] = sum / normal[a * n + a];
+                    out[outAt + at + a] = (float) right[at + a];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package org.maskmarch.march;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.march.Footprint;
+import org.maskmarch.api.march.VoxelLayout;
+import org.maskmarch.api.march.Votes;
+
+/**
+ * A footprint kept as the surviving samples of each ray, 12 bytes a sample: the cell (10 bits an axis), the position in
+ * it (10 bits an axis) and the ray weight. The trilinear weights follow from these.
+ */
+final class SampleFootprint implements Footprint {
+    /** Most vertices an axis may have for cells to fit into 10 bits. */
+    static final int MAX_VERTICES = 1024;
+
+    private static final int BLOCK = 4096;
+
+    private final VoxelLayout layout;
+    private final int[] rowStart;
+    private final int[] cells;
+    private final int[] fractions;
+    private final float[] weights;
+
+    private SampleFootprint(VoxelLayout layout, int[] rowStart, int[] cells, int[] fractions, float[] weights) {
+        this.layout = layout;
+        this.rowStart = rowStart;
+        this.cells = cells;
+        this.fractions = fractions;
+        this.weights = weights;
+    }
+
+    @Override
+    public int pixels() {
+        return rowStart.length - 1;
+    }
+
+    @Override
+    public void render(float[] values, float[] out) {
+        int blocks = (pixels() + BLOCK - 1) / BLOCK;
+        IntStream.range(0, blocks).parallel().forEach(block -> {
+            Cell cell = new Cell(layout);
+            for (int pixel = block * BLOCK; pixel < Math.min(pixels(), (block + 1) * BLOCK); pixel++) {
+                float sum = 0;
+                for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
+                    unpack(s, cell);
+                    sum += weights[s] * cell.interpolate(values);
+                }
+                out[pixel] = sum;
+            }
+        });
+    }
+
+    @Override
+    public void project(Mask mask, Votes votes) {
+        Cell cell = new Cell(layout);
+        for (int pixel = 0; pixel < pixels(); pixel++) {
+            long[] votesOf = mask.get(pixel) ? votes.foreground() : votes.background();
+            for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
+                unpack(s, cell);
+                float scale = weights[s] * Votes.ONE;
+                for (int i = 0; i < 8; i++) {
+                    if (cell.slot[i] >= 0) {
+                        votesOf[cell.slot[i]] += (long) (scale * cell.weight[i] + 0.5f);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public long bytes() {
+        return rowStart.length * 4L + weights.length * 12L;
+    }
+
+    private void unpack(int sample, Cell cell) {
+        int c = cells[sample];
+        int f = fractions[sample];
+        cell.x = c & 1023;
+        cell.y = c >> 10 & 1023;
+        cell.z = c >> 20;
+        cell.fx = (f & 1023) / 1023f;
+        cell.fy = (f >> 10 & 1023) / 1023f;
+        cell.fz = (f >> 20) / 1023f;
+        cell.resolve();
+    }
+
+    /** Collects the samples of consecutive rays, one builder for each image row. */
+    static final class Builder {
+        private int[] cells = new int[256];
+        private int[] fractions = new int[256];
+        private float[] weights = new float[256];
+        private final int[] ends;
+        private int rays;
+        private int size;
+        private int rayStart;
+
+        Builder(int rays) {
+            ends = new int[rays];
+        }
+
+        void add(Cell cell, float weight) {
+            if (size == weights.length) {
+                cells = Arrays.copyOf(cells, size * 2);
+                fractions = Arrays.copyOf(fractions, size * 2);
+                weights = Arrays.copyOf(weights, size * 2);
+            }
+            cells[size] = cell.z << 20 | cell.y << 10 | cell.x;
+            fractions[size] = ten(cell.fz) << 20 | ten(cell.fy) << 10 | ten(cell.fx);
+            weights[size++] = weight;
+        }
+
+        /** Ends a ray: drops its faint samples and scales the others up to the ray's opacity. */
+        void endRay(float opacity, float threshold) {
+            float strongest = 0;
+            for (int i = rayStart; i < size; i++) {
+                strongest = Math.max(strongest, weights[i]);
+            }
+            float least = Math.min(threshold, strongest);
+            float kept = 0;
+            int to = rayStart;
+            for (int i = rayStart; i < size; i++) {
+                if (weights[i] >= least) {
+                    cells[to] = cells[i];
+                    fractions[to] = fractions[i];
+                    weights[to] = weights[i];
+                    kept += weights[to++];
+                }
+            }
+            size = to;
+            for (int i = rayStart; i < size; i++) {
+                weights[i] *= opacity / kept;
+            }
+            rayStart = size;
+            ends[rays++] = size;
+        }
+
+        private static int ten(float fraction) {
+            return (int) (fraction * 1023 + 0.5f);
+        }
+
+        /** Joins the rows of an image, top to bottom. */
+        static SampleFootprint join(VoxelLayout layout, Builder[] rows) {
+            int pixels = 0;
+            int samples = 0;
+            for (Builder row : rows) {
+                pixels += row.rays;
+                samples += row.size;
+            }
+            int[] rowStart = new int[pixels + 1];
+            int[] cells = new int[samples];
+            int[] fractions = new int[samples];
+            float[] weights = new float[samples];
+            int pixel = 0;
+            int at = 0;
+            for (Builder row : rows) {
+                System.arraycopy(row.cells, 0, cells, at, row.size);
+                System.arraycopy(row.fractions, 0, fractions, at, row.size);
+                System.arraycopy(row.weights, 0, weights, at, row.size);
+                for (int r = 0; r < row.rays; r++) {
+                    rowStart[++pixel] = at + row.ends[r];
+                }
+                at += row.size;
+            }
+            return new SampleFootprint(layout, rowStart, cells, fractions, weights);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.maskmarch.march;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.maskmarch.api.Progress;
+import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.march.BakeSettings;
+import org.maskmarch.api.march.MarchSettings;
+import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.api.march.Votes;
+import org.maskmarch.api.view.Camera;
+
+class MarchTest {
+    private static final Camera CAMERA = new Camera("front", 96, 80, 110, 110, 48, 40,
+            new double[] {1, 0, 0, 0.05, 0, 1, 0, 0.02, 0, 0, 1, 3, 0, 0, 0, 1});
+    private static final MarchSettings SETTINGS = MarchSettings.of(0.5, 6, new float[] {1, 1, 1});
+    private static BrickField baked;
+    private static ViewRender view;
+
+    @BeforeAll
+    static void bakeOnce() {
+        baked = (BrickField) new BrickBaker().bake(new BallField(), new BakeSettings(96, 2), Progress.NONE);
+        view = new JavaRayMarcher().march(baked, CAMERA, SETTINGS);
+    }
+
+    @Test
+    void bakedViewAgreesWithTheExactOne() {
+        ViewRender exact = new JavaRayMarcher().marchExact(new BallField(), CAMERA, SETTINGS, Progress.NONE);
+        double square = 0;
+        for (int i = 0; i < exact.rgb().length; i++) {
+            double d = exact.rgb()[i] - view.rgb()[i];
+            square += d * d;
+        }
+        double psnr = -10 * Math.log10(square / exact.rgb().length);
+        assertTrue(psnr > 32, "PSNR " + psnr);
+    }
+
+    @Test
+    void agreesWithANaiveMarchOfTheSameVoxels() {
+        Random random = new Random(7);
+        for (int n = 0; n < 300; n++) {
+            int x = random.nextInt(CAMERA.width());
+            int y = random.nextInt(CAMERA.height());
+            double[] naive = NaiveMarch.ray(baked, CAMERA, SETTINGS, x, y);
+            int pixel = y * CAMERA.width() + x;
+            assertEquals(naive[3], view.opacity()[pixel], 2e-3, "opacity at " + x + ", " + y);
+            for (int c = 0; c < 3; c++) {
+                assertEquals(naive[c], view.rgb()[pixel * 3 + c], 3e-3, "colour at " + x + ", " + y);
+            }
+            if (naive[3] > 0.1) {
+                assertEquals(naive[4], view.depth()[pixel], 1e-2, "depth at " + x + ", " + y);
+            }
+        }
+    }
+
+    @Test
+    void emptySpaceIsBackgroundAndFar() {
+        assertEquals(0, view.opacity()[0]);
+        assertEquals(1, view.rgb()[0]);
+        assertEquals(6, view.depth()[0]);
+    }
+
+    @Test
+    void footprintOfOnesIsTheOpacity() {
+        float[] ones = new float[baked.layout().slotCount()];
+        Arrays.fill(ones, 1);
+        float[] out = new float[CAMERA.pixels()];
+        view.footprint().render(ones, out);
+        assertArrayEquals(view.opacity(), out, 1e-4f);
+    }
+
+    @Test
+    void projectionIsTheTransposeOfRendering() {
+        Random random = new Random(11);
+        Mask mask = new Mask(CAMERA.width(), CAMERA.height());
+        for (int p = 0; p < CAMERA.pixels(); p++) {
+            mask.set(p, random.nextBoolean());
+        }
+        float[] values = new float[baked.layout().slotCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat();
+        }
+        Votes votes = new Votes(values.length);
+        view.footprint().project(mask, votes);
+        float[] rendered = new float[CAMERA.pixels()];
+        view.footprint().render(values, rendered);
+        double byPixel = 0;
+        double byVertex = 0;
+        double total = 0;
+        double opacity = 0;
+        for (int p = 0; p < rendered.length; p++) {
+            byPixel += mask.get(p) ? rendered[p] : 0;
+            opacity += view.opacity()[p];
+        }
+        for (int i = 0; i < values.length; i++) {
+            byVertex += (double) votes.foreground()[i] / Votes.ONE * values[i];
+            total += (double) (votes.foreground()[i] + votes.background()[i]) / Votes.ONE;
+        }
+        assertEquals(byPixel, byVertex, byPixel * 1e-4);
+        assertEquals(opacity, total, opacity * 1e-4);
+    }
+
+    @Test
+    void votesDoNotDependOnTheOrderOfViews() {
+        Mask mask = new Mask(CAMERA.width(), CAMERA.height());
+        for (int p = 0; p < CAMERA.pixels(); p += 3) {
+            mask.set(p, true);
+        }
+        Camera other = CAMERA.resized(48, 40);
+        Mask small = new Mask(48, 40);
+        ViewRender second = new JavaRayMarcher().march(baked, other, SETTINGS);
+        Votes a = new Votes(baked.layout().slotCount());
+        view.footprint().project(mask, a);
+        second.footprint().project(small, a);
+        Votes b = new Votes(baked.layout().slotCount());
+        second.footprint().project(small, b);
+        view.footprint().project(mask, b);
+        assertArrayEquals(a.foreground(), b.foreground());
+        assertArrayEquals(a.background(), b.background());
+    }
+
+    @Test
+    void objectAloneShowsOnlyTheLabelledBall() {
+        float[] labels = new float[baked.layout().slotCount()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = baked.layout().x(i) > 48 ? 1 : 0;
+        }
+        ViewRender alone = new JavaRayMarcher().marchObject(baked, CAMERA, SETTINGS, labels);
+        int y = 40;
+        int red = y * 96 + 64;
+        int blue = y * 96 + 30;
+        assertTrue(view.opacity()[blue] > 0.99 && view.opacity()[red] > 0.99);
+        assertTrue(alone.opacity()[red] > 0.99);
+        assertEquals(0, alone.opacity()[blue]);
+    }
+
+    @Test
+    void marchingTwiceGivesTheSameBits() {
+        ViewRender again = new JavaRayMarcher().march(baked, CAMERA, SETTINGS);
+        assertArrayEquals(view.rgb(), again.rgb());
+        assertArrayEquals(view.depth(), again.depth());
+    }
+
+    @Test
+    void bakedFieldSurvivesTheDiskAndDamageIsNoticed(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("balls.baked");
+        new BrickBaker().write(baked, file);
+        ViewRender reread = new JavaRayMarcher().march(new BrickBaker().read(file), CAMERA, SETTINGS);
+        assertArrayEquals(view.rgb(), reread.rgb());
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        assertNull(new BrickBaker().read(file));
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 3));
+        assertNull(new BrickBaker().read(file));
+        assertNull(new BrickBaker().read(folder.resolve("absent")));
+    }
+}
