@@ -1,0 +1,84 @@
+package org.maskmarch.field.nerf;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.maskmarch.api.Aabb;
+import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.RadianceField;
+
+/** A vanilla NeRF. Large batches are split over all cores; the result of a point does not depend on its batch. */
+final class NerfField implements RadianceField {
+    private final NerfNetwork network;
+    private final Aabb bounds;
+    private final FieldInfo info;
+    private final ConcurrentLinkedQueue<NerfNetwork.Workspace> idle = new ConcurrentLinkedQueue<>();
+
+    NerfField(NerfNetwork network, String layout, Aabb bounds) {
+        this.network = network;
+        this.bounds = bounds;
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("layout", layout);
+        details.put("layers", String.valueOf(network.trunk().size()));
+        details.put("width", String.valueOf(network.density().inputs()));
+        details.put("position frequencies", String.valueOf(network.positions().levels()));
+        details.put("direction frequencies", network.colour().seesDirection()
+                ? String.valueOf(network.colour().directions().levels()) : "none");
+        this.info = new FieldInfo("nerf", bounds, null, 0, details);
+    }
+
+    @Override
+    public FieldInfo info() {
+        return info;
+    }
+
+    @Override
+    public void density(float[] xyz, int n, float[] out) {
+        inBlocks(n, (workspace, first, count) -> {
+            workspace.density(xyz, first, count, out);
+            for (int i = first; i < first + count; i++) {
+                if (!bounds.contains(xyz[i * 3], xyz[i * 3 + 1], xyz[i * 3 + 2])) {
+                    out[i] = Math.min(0f, out[i]);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void colour(float[] xyz, float[] directions, int n, float[] out) {
+        inBlocks(n, (workspace, first, count) -> workspace.colour(xyz, directions, first, count, out));
+    }
+
+    @Override
+    public void colours(float[] xyz, int n, float[] directions, int k, float[] out) {
+        float[][] bias = network.directionBias(directions, k);
+        inBlocks(n, (workspace, first, count) -> workspace.colours(xyz, first, count, bias, k, out));
+    }
+
+    private interface Block {
+        void evaluate(NerfNetwork.Workspace workspace, int first, int count);
+    }
+
+    private void inBlocks(int n, Block block) {
+        int blocks = (n + NerfNetwork.BLOCK - 1) / NerfNetwork.BLOCK;
+        IntStream range = IntStream.range(0, blocks);
+        (blocks > 1 ? range.parallel() : range).forEach(b -> with(workspace -> {
+            int first = b * NerfNetwork.BLOCK;
+            block.evaluate(workspace, first, Math.min(NerfNetwork.BLOCK, n - first));
+        }));
+    }
+
+    private void with(Consumer<NerfNetwork.Workspace> action) {
+        NerfNetwork.Workspace workspace = idle.poll();
+        if (workspace == null) {
+            workspace = network.new Workspace();
+        }
+        try {
+            action.accept(workspace);
+        } finally {
+            idle.offer(workspace);
+        }
+    }
+}
