@@ -1,0 +1,151 @@
+package org.maskmarch.views;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.view.Camera;
+import org.maskmarch.api.view.CameraSpec;
+
+class TransformsFileTest {
+    private static final String IDENTITY = "[[1,0,0,0],[0,1,0,0],[0,0,1,4],[0,0,0,1]]";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void blenderCamerasTakeTheSizeOfTheScene() {
+        Path file = data("nerf/lego_transforms.json");
+        List<Camera> cameras = read(file, 400, 200);
+        assertEquals(100, cameras.size());
+        Camera camera = cameras.get(0);
+        assertEquals("./train/r_0", camera.name());
+        assertEquals(0.5 * 400 / Math.tan(0.5 * 0.6911112070083618), camera.fx(), 1e-9);
+        assertEquals(camera.fx(), camera.fy());
+        assertEquals(200, camera.cx());
+        assertEquals(100, camera.cy());
+        assertEquals(3.845470428466797, camera.centre(1), 1e-6);
+        for (Camera each : cameras) {
+            OrbitCamerasTest.assertOrthonormal(each);
+            double distance = Math.sqrt(each.centre(0) * each.centre(0) + each.centre(1) * each.centre(1)
+                    + each.centre(2) * each.centre(2));
+            assertEquals(4.031, distance, 0.01);
+        }
+        assertEquals("view.size-missing", assertThrows(MaskmarchException.class, () -> read(file, 0, 0)).code());
+    }
+
+    @Test
+    void poseAndIntrinsicsAreThoseOfTheReferenceRenderer() throws IOException {
+        Camera camera = read(data("tensorf/fox_transforms_test.json"), 0, 0).get(0);
+        JsonNode golden = new ObjectMapper().readTree(data("tensorf/golden/fox_vm_cameras.json").toFile());
+        JsonNode view = golden.get("views").get(0);
+        assertEquals("heldout:" + camera.name(), view.get("name").asText());
+        double[] expected = new double[16];
+        for (int i = 0; i < 16; i++) {
+            expected[i] = view.get("c2w_opengl").get(i / 4).get(i % 4).asDouble();
+        }
+        assertArrayEquals(expected, camera.cameraToWorld(), 1e-6);
+        assertEquals(264, camera.width());
+        assertEquals(343.88, camera.fx());
+        assertEquals(237.317, camera.cy());
+        Camera half = read(data("tensorf/fox_transforms_test.json"), 132, 0).get(0);
+        assertEquals(236, half.height());
+        assertEquals(343.88 / 2, half.fx(), 1e-9);
+        assertEquals(135.6395 / 2, half.cx(), 1e-9);
+    }
+
+    @Test
+    void lensDistortionIsNotIgnored() {
+        MaskmarchException e = assertThrows(MaskmarchException.class,
+                () -> read(data("tensorf/fox_transforms_instant_ngp_original.json"), 0, 0));
+        assertEquals("view.distortion-unsupported", e.code());
+        assertEquals("fox_transforms_instant_ngp_original.json: k1", e.subject());
+    }
+
+    @Test
+    void aFrameOverridesTheFile() throws IOException {
+        List<Camera> cameras = read(write("{'w': 100, 'h': 50.0, 'x_fov': 90, 'k1': 0, 'camera_model': 'OPENCV',"
+                + "'is_fisheye': false, 'frames': [{'file_path': 'a', 'transform_matrix': " + IDENTITY + "},"
+                + "{'file_path': 'b', 'fl_x': 70, 'fl_y': 71, 'cx': 49, 'w': 200, 'transform_matrix': " + IDENTITY + "}]}"),
+                0, 0);
+        assertEquals(50, cameras.get(0).fx(), 1e-9);
+        assertEquals(50, cameras.get(0).fy(), 1e-9);
+        assertEquals(25, cameras.get(0).cy());
+        assertEquals(70, cameras.get(1).fx());
+        assertEquals(71, cameras.get(1).fy());
+        assertEquals(49, cameras.get(1).cx());
+        assertEquals(200, cameras.get(1).width());
+    }
+
+    @Test
+    void aUniformScaleIsTakenOut() throws IOException {
+        Camera camera = read(write("{'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'file_path': 'a',"
+                + "'transform_matrix': [[0,-2,0,1],[2,0,0,2],[0,0,2,3]]}]}"), 0, 0).get(0);
+        assertArrayEquals(new double[] {0, -1, 0, 1, 1, 0, 0, 2, 0, 0, 1, 3, 0, 0, 0, 1}, camera.cameraToWorld(), 1e-12);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "view.malformed | {'frames': [",
+        "view.malformed | {'w': NaN, 'frames': []}",
+        "view.malformed | {'w': 1, 'w': 2, 'frames': []}",
+        "view.malformed | {'w': 1e99999999999999999999999999999999999999999999999999999999999999999999999999999}",
+        "view.missing-key | []",
+        "view.missing-key | {'frames': []}",
+        "view.bad-value | {'frames': [7]}",
+        "view.missing-key | {'frames': [{'transform_matrix': 5}]}",
+        "view.missing-key | {'w': 9, 'h': 9, 'frames': [{'transform_matrix': M}]}",
+        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[1,0,0],[1,0,0],[1,0,0]]}]}",
+        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[1,0,0,1e999],[0,1,0,0],[0,0,1,0]]}]}",
+        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': '9', 'frames': [{'transform_matrix': M}]}",
+        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': -9, 'frames': [{'transform_matrix': M}]}",
+        "view.bad-value | {'w': 9.5, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': M}]}",
+        "view.bad-value | {'w': 900000, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': M}]}",
+        "view.not-a-rotation | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[1,0,0,0],[0,1,0,0],[0,0,2,0]]}]}",
+        "view.not-a-rotation | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[1,0,0,0],[0,1,0,0],[0,0,-1,0]]}]}",
+        "view.not-a-rotation | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[0,0,0,0],[0,0,0,0],[0,0,0,0]]}]}",
+        "view.distortion-unsupported | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'k2': 1e-9, 'transform_matrix': M}]}",
+        "view.distortion-unsupported | {'w': 9, 'h': 9, 'fl_x': 9, 'is_fisheye': true, 'frames': [{'transform_matrix': M}]}",
+        "view.distortion-unsupported | {'camera_model': 'OPENCV_FISHEYE', 'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': M}]}",
+    })
+    void nonsenseIsRefused(String code, String json) throws IOException {
+        Path file = write(json.replace("M}", IDENTITY + '}'));
+        assertEquals(code, assertThrows(MaskmarchException.class, () -> read(file, 0, 0)).code());
+    }
+
+    @Test
+    void tooManyFramesAndDeepNestingAreRefused() throws IOException {
+        Path many = write("{'frames': [" + "{},".repeat(10_000) + "{}]}");
+        assertEquals("view.too-many-frames", assertThrows(MaskmarchException.class, () -> read(many, 9, 9)).code());
+        Path deep = write("[".repeat(100_000));
+        assertEquals("view.malformed", assertThrows(MaskmarchException.class, () -> read(deep, 9, 9)).code());
+        assertEquals("view.missing",
+                assertThrows(MaskmarchException.class, () -> read(folder.resolve("none.json"), 9, 9)).code());
+    }
+
+    private Path write(String json) throws IOException {
+        return Files.writeString(folder.resolve("transforms.json"), json.replace('\'', '"'));
+    }
+
+    private static List<Camera> read(Path file, int width, int height) {
+        return new CameraFiles().read(new CameraSpec.Transforms(file, width, height));
+    }
+
+    private static Path data(String name) {
+        Path file = Path.of(System.getProperty("maskmarch.data", "data")).resolve(name);
+        assumeTrue(Files.isRegularFile(file), () -> file + " is absent");
+        return file;
+    }
+}
