@@ -28,6 +28,9 @@ public interface ObjectResult {
     /** The object alone as a camera sees it. */
     ViewRender render(Camera camera);
 
+    /** [3] the scene's background that {@link #render} composites over, 0..1. */
+    float[] background();
+
     /** Distance range of the scene's rays, world units. */
     double near();
 

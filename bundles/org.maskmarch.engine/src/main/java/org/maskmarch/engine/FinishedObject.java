@@ -1,0 +1,81 @@
+package org.maskmarch.engine;
+
+import java.util.List;
+import org.maskmarch.api.export.ObjectResult;
+import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.march.BakedField;
+import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.api.march.Votes;
+import org.maskmarch.api.view.Camera;
+
+/** A finished object, as exporters see it. */
+final class FinishedObject implements ObjectResult {
+    private final Job job;
+    private final SegmentedObject object;
+
+    FinishedObject(Job job, SegmentedObject object) {
+        this.job = job;
+        this.object = object;
+    }
+
+    @Override
+    public String name() {
+        return object.spec().name();
+    }
+
+    @Override
+    public BakedField field() {
+        return job.scene.field();
+    }
+
+    @Override
+    public Votes votes() {
+        return object.finalVotes();
+    }
+
+    @Override
+    public float[] labels() {
+        return object.labels;
+    }
+
+    @Override
+    public List<Camera> cameras() {
+        return job.scene.cameras();
+    }
+
+    /** Hard labels over opacity: a pixel belongs to the object when more than half of what it shows does. */
+    @Override
+    public Mask mask(int view) {
+        synchronized (job.scene) {
+            ViewRender render = job.scene.view(view, job.timings);
+            float[] share = Scene.mean(render, object.labels);
+            Mask mask = new Mask(render.width(), render.height());
+            for (int i = 0; i < share.length; i++) {
+                if (share[i] > 0.5f && render.opacity()[i] > VoteView.VISIBLE) {
+                    mask.set(i, true);
+                }
+            }
+            return mask;
+        }
+    }
+
+    @Override
+    public ViewRender render(Camera camera) {
+        return job.scene.renderObject(camera, object.labels);
+    }
+
+    @Override
+    public float[] background() {
+        return job.scene.background();
+    }
+
+    @Override
+    public double near() {
+        return job.scene.spec().near();
+    }
+
+    @Override
+    public double far() {
+        return job.scene.spec().far();
+    }
+}

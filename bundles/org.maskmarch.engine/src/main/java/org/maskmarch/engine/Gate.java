@@ -1,0 +1,41 @@
+package org.maskmarch.engine;
+
+import org.maskmarch.api.image.Mask;
+
+/**
+ * Whether a segmenter's mask may become votes (SA3D's IoU-aware view rejection, softened): it must agree with the votes
+ * so far. Where most of what it covers has never been voted on, the votes can only be expected to lie inside it.
+ */
+final class Gate {
+    /** Votes above this are compared with the mask. */
+    static final double SOFT_VOTE = 0.3;
+    private static final double LEAST_IOU = 0.5;
+    private static final double LEAST_IOU_SECOND_PASS = 0.75;
+    private static final double COVERED = 0.5;
+    private static final double LEAST_RECALL = 0.7;
+
+    /** The outcome, and why, in words for the report. */
+    record Outcome(boolean accepted, double iou, String reason) { }
+
+    private Gate() { }
+
+    static Outcome check(Mask mask, VoteView votes, int pass) {
+        if (mask.isEmpty()) {
+            return new Outcome(false, 0, "the segmenter returned an empty mask");
+        }
+        if (pass == 2) {
+            double iou = mask.iou(votes.above(0.5));
+            return iou >= LEAST_IOU_SECOND_PASS ? new Outcome(true, iou, "agrees with the votes of all views")
+                    : new Outcome(false, iou, "IoU with the votes of all views below " + LEAST_IOU_SECOND_PASS);
+        }
+        Mask soft = votes.above(SOFT_VOTE);
+        double iou = mask.iou(soft);
+        if (votes.coverage(mask) >= COVERED) {
+            return iou >= LEAST_IOU ? new Outcome(true, iou, "agrees with the votes so far")
+                    : new Outcome(false, iou, "IoU with the votes so far below " + LEAST_IOU);
+        }
+        double recall = soft.isEmpty() ? 0 : (double) mask.intersection(soft) / soft.area();
+        return recall >= LEAST_RECALL ? new Outcome(true, iou, "covers the votes so far; most of it is seen for the first time")
+                : new Outcome(false, iou, "misses more than " + Math.round(100 - 100 * LEAST_RECALL) + " % of the votes so far");
+    }
+}

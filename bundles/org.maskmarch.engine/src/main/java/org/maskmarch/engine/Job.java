@@ -1,0 +1,68 @@
+package org.maskmarch.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.maskmarch.api.job.Iteration;
+import org.maskmarch.api.job.JobSpec;
+import org.maskmarch.api.job.JobStatus;
+import org.maskmarch.api.job.ObjectSpec;
+import org.maskmarch.api.job.Verdict;
+import org.maskmarch.geometry.ViewOrder;
+
+/** A claimed job in memory. Its verbs come one after the other; only the status is read by other threads. */
+final class Job {
+    final JobFolder folder;
+    final Timings timings = new Timings();
+    final long started = System.nanoTime();
+    JobSpec spec;
+    Profile profile;
+    Scene scene;
+    final Map<String, SegmentedObject> objects = new LinkedHashMap<>();
+    final List<Iteration> plan = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
+    int cursor;
+    Step step;
+    private volatile JobStatus status;
+
+    Job(JobFolder folder) {
+        this.folder = folder;
+        this.status = new JobStatus(folder.id(), JobFile.nameOf(folder.jobFile()), "claimed", 0, 0, "");
+    }
+
+    JobStatus status() {
+        return status;
+    }
+
+    void status(String stage, String detail) {
+        status = new JobStatus(folder.id(), status.name(), stage, cursor, plan.size(), detail);
+    }
+
+    /** Every object in every other view, nearest first, pass by pass; objects take turns in a view. */
+    void plan() {
+        plan.clear();
+        int passes = profile.secondPass() ? 2 : 1;
+        Map<String, List<Integer>> orders = new LinkedHashMap<>();
+        int longest = 0;
+        for (ObjectSpec object : spec.objects()) {
+            List<Integer> order = spec.order().equals("nearest")
+                    ? ViewOrder.nearestFirst(scene.cameras(), object.view(), spec.every())
+                    : ViewOrder.dataset(scene.cameras(), object.view(), spec.every());
+            orders.put(object.name(), order);
+            longest = Math.max(longest, order.size());
+        }
+        int total = passes * orders.values().stream().mapToInt(List::size).sum();
+        for (int pass = 1; pass <= passes; pass++) {
+            for (int k = 0; k < longest; k++) {
+                for (ObjectSpec object : spec.objects()) {
+                    List<Integer> order = orders.get(object.name());
+                    if (k < order.size()) {
+                        plan.add(new Iteration(folder.id(), object.name(), order.get(k), pass, plan.size(), total,
+                                spec.strategy(), spec.model(), Verdict.PENDING, Double.NaN));
+                    }
+                }
+            }
+        }
+    }
+}

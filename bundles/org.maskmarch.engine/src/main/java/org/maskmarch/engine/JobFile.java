@@ -1,0 +1,185 @@
+package org.maskmarch.engine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.maskmarch.api.Aabb;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.job.JobSpec;
+import org.maskmarch.api.job.ObjectSpec;
+import org.maskmarch.api.job.SceneSpec;
+import org.maskmarch.api.segment.PromptBox;
+import org.maskmarch.api.segment.PromptPoint;
+import org.maskmarch.api.view.CameraSpec;
+
+/** Reads job and scene files (YAML or JSON) into checked specifications with absolute paths. */
+public final class JobFile {
+    /** Pixels of a view that a job may ask for. */
+    private static final int MAX_SIDE = 4096;
+    private static final int MAX_OBJECTS = 64;
+    private static final int MAX_POINTS = 256;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final List<String> DEFAULT_OUTPUTS = List.of("masks", "grid", "ply", "turntable");
+
+    private JobFile() { }
+
+    /** Name of the results of a job file: its file name up to {@code .job.yaml} or the extension. */
+    public static String nameOf(Path file) {
+        String name = file.getFileName().toString();
+        String stem = name.replaceFirst("(\\.job)?\\.(yaml|yml|json)$", "");
+        return NAME.matcher(stem).matches() ? stem : stem.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[._-]+", "j");
+    }
+
+    /**
+     * @param file   the job file
+     * @param folder what relative paths in it are relative to
+     */
+    public static JobSpec readJob(Path file, Path folder) {
+        Section job = Section.read(file);
+        SceneSpec scene = job.isSection("scene") ? scene(job.section("scene"), folder)
+                : readScene(resolve(folder, job.text("scene")));
+        List<ObjectSpec> objects = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Section object : job.sections("objects", MAX_OBJECTS)) {
+            ObjectSpec spec = object(object);
+            if (!names.add(spec.name())) {
+                throw object.wrong("name", "is used twice", "Give every object its own name.");
+            }
+            objects.add(spec);
+        }
+        Profile profile = Profile.named(job.choice("profile", "plus", Profile.names()));
+        int every = 1;
+        String order = profile.order();
+        if (job.has("views")) {
+            Section views = job.section("views");
+            every = views.integer("every", 1, 1, 1000);
+            order = views.choice("order", order, "nearest", "dataset");
+            views.rejectUnknownKeys();
+        }
+        JobSpec spec = new JobSpec(nameOf(file), scene, objects, profile.name(),
+                job.text("strategy", profile.strategy()), job.texts("strategyOptions"), job.text("model", "mobile-sam"),
+                job.number("lambda", profile.lambda(), 0.01, 100), every, order,
+                job.has("outputs") ? job.texts("outputs", 32) : DEFAULT_OUTPUTS);
+        job.rejectUnknownKeys();
+        return spec;
+    }
+
+    public static SceneSpec readScene(Path file) {
+        return scene(Section.read(file), file.toAbsolutePath().getParent());
+    }
+
+    private static ObjectSpec object(Section object) {
+        String name = object.text("name");
+        if (!NAME.matcher(name).matches()) {
+            throw object.wrong("name", "is not usable as a folder name", "Use letters, digits, '.', '_' and '-'.");
+        }
+        List<PromptPoint> points = new ArrayList<>();
+        if (object.has("points")) {
+            for (double[] p : object.rows("points", 3, MAX_POINTS)) {
+                if (p[2] != 0 && p[2] != 1) {
+                    throw object.wrong("points", "has a label that is neither 1 (object) nor 0 (not)", "Mend the label.");
+                }
+                points.add(new PromptPoint((float) p[0], (float) p[1], p[2] == 1));
+            }
+        }
+        PromptBox box = null;
+        if (object.has("box")) {
+            double[] b = object.numbers("box", 4, 4);
+            if (!(b[0] < b[2] && b[1] < b[3])) {
+                throw object.wrong("box", "is empty", "Write [left, top, right, bottom] in pixels.");
+            }
+            box = new PromptBox((float) b[0], (float) b[1], (float) b[2], (float) b[3]);
+        }
+        if (box == null && points.stream().noneMatch(PromptPoint::positive)) {
+            throw object.wrong("points", "marks nothing as the object",
+                    "Add `points: [[x, y, 1]]` with a pixel on the object, or a `box:`.");
+        }
+        Integer candidate = object.has("candidate") ? object.integer("candidate", 0, 15) : null;
+        ObjectSpec spec = new ObjectSpec(name, object.integer("view", 0, 0, 100_000), points, box, candidate);
+        object.rejectUnknownKeys();
+        return spec;
+    }
+
+    private static SceneSpec scene(Section scene, Path folder) {
+        Path field = resolve(folder, scene.text("field"));
+        if (!Files.isRegularFile(field)) {
+            throw MaskmarchException.badInput("file.missing", field.toString(), "The checkpoint does not exist.",
+                    "Check `field:`; relative paths are relative to the scene file.");
+        }
+        double near = scene.number("near", 0.05, 0, 1e6);
+        double far = scene.number("far", 1000, 0, 1e6);
+        if (!(near < far)) {
+            throw scene.wrong("far", "must be greater than near", "Mend `near:` and `far:`.");
+        }
+        Aabb bounds = null;
+        if (scene.has("bounds")) {
+            List<double[]> corners = scene.rows("bounds", 3, 2);
+            if (corners.size() != 2 || !(corners.get(0)[0] < corners.get(1)[0] && corners.get(0)[1] < corners.get(1)[1]
+                    && corners.get(0)[2] < corners.get(1)[2])) {
+                throw scene.wrong("bounds", "is not a box", "Write [[minX, minY, minZ], [maxX, maxY, maxZ]].");
+            }
+            double[] a = corners.get(0);
+            double[] b = corners.get(1);
+            bounds = new Aabb(a[0], a[1], a[2], b[0], b[1], b[2]);
+        }
+        SceneSpec spec = new SceneSpec(field, scene.text("family", null), background(scene), near, far, bounds,
+                scene.integer("resolution", 0, 0, 1024), cameras(scene.section("cameras"), folder));
+        scene.rejectUnknownKeys();
+        return spec;
+    }
+
+    private static float[] background(Section scene) {
+        if (!scene.has("background") || scene.isText("background")) {
+            float grey = scene.choice("background", "black", "black", "white").equals("white") ? 1 : 0;
+            return new float[] {grey, grey, grey};
+        }
+        double[] rgb = scene.numbers("background", 3, 3);
+        for (double c : rgb) {
+            if (c < 0 || c > 1) {
+                throw scene.wrong("background", "is outside 0..1", "Write black, white or [r, g, b] with 0 to 1 each.");
+            }
+        }
+        return new float[] {(float) rgb[0], (float) rgb[1], (float) rgb[2]};
+    }
+
+    private static CameraSpec cameras(Section cameras, Path folder) {
+        CameraSpec spec;
+        if (cameras.has("transforms")) {
+            spec = new CameraSpec.Transforms(resolve(folder, cameras.text("transforms")),
+                    cameras.integer("width", 0, 0, MAX_SIDE), cameras.integer("height", 0, 0, MAX_SIDE));
+        } else if (cameras.has("orbit")) {
+            Section orbit = cameras.section("orbit");
+            double[] elevation = orbit.has("elevation") ? orbit.numbers("elevation", 1, 64) : new double[] {20};
+            for (double e : elevation) {
+                if (!(Math.abs(e) < 90)) {
+                    throw orbit.wrong("elevation", "is not between -90 and 90 degrees", "Mend the value.");
+                }
+            }
+            double[] up = orbit.has("up") ? orbit.numbers("up", 3, 3) : new double[] {0, 0, 1};
+            if (up[0] * up[0] + up[1] * up[1] + up[2] * up[2] == 0) {
+                throw orbit.wrong("up", "has no length", "Write the world's up axis, e.g. [0, 0, 1].");
+            }
+            spec = new CameraSpec.Orbit(orbit.integer("count", 1, 10_000), orbit.number("radius", 1e-6, 1e6), elevation,
+                    orbit.number("fovX", 40, 1, 170),
+                    orbit.has("target") ? orbit.numbers("target", 3, 3) : new double[3], up,
+                    cameras.integer("width", 1, MAX_SIDE), cameras.integer("height", 1, MAX_SIDE));
+            orbit.rejectUnknownKeys();
+        } else {
+            throw cameras.wrong("transforms", "is missing", "Add `transforms: FILE.json` or `orbit: {...}`.");
+        }
+        cameras.rejectUnknownKeys();
+        return spec;
+    }
+
+    private static Path resolve(Path folder, String path) {
+        try {
+            return folder.resolve(path).toAbsolutePath().normalize();
+        } catch (java.nio.file.InvalidPathException e) {
+            throw MaskmarchException.badInput("file.missing", path, "This is not a path.", "Mend it.", e);
+        }
+    }
+}

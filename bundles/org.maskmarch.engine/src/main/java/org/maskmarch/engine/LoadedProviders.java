@@ -1,0 +1,89 @@
+package org.maskmarch.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.export.ResultExporter;
+import org.maskmarch.api.field.FieldFamily;
+import org.maskmarch.api.march.FieldBaker;
+import org.maskmarch.api.march.RayMarcher;
+import org.maskmarch.api.prompt.PromptStrategy;
+import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.view.CameraReader;
+
+/** Providers of a plain class path, found through {@link ServiceLoader}. */
+public final class LoadedProviders implements Providers {
+    private final List<FieldFamily> families = load(FieldFamily.class);
+    private final CameraReader cameras = single(CameraReader.class);
+    private final FieldBaker baker = single(FieldBaker.class);
+    private final RayMarcher marcher = single(RayMarcher.class);
+    private final List<Segmenter> segmenters = load(Segmenter.class);
+    private final List<PromptStrategy> strategies = load(PromptStrategy.class);
+    private final List<ResultExporter> exporters = load(ResultExporter.class);
+
+    private static <T> List<T> load(Class<T> type) {
+        return ServiceLoader.load(type, LoadedProviders.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get).toList();
+    }
+
+    private static <T> T single(Class<T> type) {
+        return load(type).stream().findFirst().orElseThrow(() -> MaskmarchException.resource("install.incomplete",
+                type.getSimpleName(), "The installation is incomplete.", "Install Maskmarch again.", null));
+    }
+
+    @Override
+    public List<FieldFamily> families() {
+        return families;
+    }
+
+    @Override
+    public CameraReader cameras() {
+        return cameras;
+    }
+
+    @Override
+    public FieldBaker baker() {
+        return baker;
+    }
+
+    @Override
+    public RayMarcher marcher() {
+        return marcher;
+    }
+
+    @Override
+    public Optional<Segmenter> segmenter(String name) {
+        return named(segmenters, Segmenter::name, name);
+    }
+
+    @Override
+    public Optional<PromptStrategy> strategy(String name) {
+        return named(strategies, PromptStrategy::name, name);
+    }
+
+    @Override
+    public Optional<ResultExporter> exporter(String name) {
+        return named(exporters, ResultExporter::name, name);
+    }
+
+    private static <T> Optional<T> named(List<T> all, Function<T, String> nameOf, String name) {
+        return all.stream().filter(each -> nameOf.apply(each).equals(name)).findFirst();
+    }
+
+    @Override
+    public List<String> segmenterNames() {
+        return segmenters.stream().map(Segmenter::name).sorted().toList();
+    }
+
+    @Override
+    public List<String> strategyNames() {
+        return strategies.stream().map(PromptStrategy::name).sorted().toList();
+    }
+
+    @Override
+    public List<String> exporterNames() {
+        return exporters.stream().map(ResultExporter::name).sorted().toList();
+    }
+}

@@ -1,0 +1,45 @@
+package org.maskmarch.engine;
+
+import java.util.Comparator;
+import java.util.List;
+import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.segment.MaskCandidate;
+import org.maskmarch.api.segment.Prompt;
+
+/** Which of the segmenter's masks to take. */
+final class MaskChoice {
+    /** Masks whose merit is this close are both good readings of the prompt: the larger one is the object. */
+    private static final double NEARLY_EQUAL = 0.1;
+    private static final double STABLE = 0.9;
+
+    private MaskChoice() { }
+
+    /**
+     * For the user's own prompt. A box or several points are unambiguous: the single-mask answer. One click is not: the
+     * best of the alternatives by predicted IoU times stability, and the larger of two stable ones that are nearly
+     * equal, since a part is stable too.
+     */
+    static MaskCandidate forUser(List<MaskCandidate> candidates, Prompt prompt) {
+        if (prompt.box() != null || prompt.points().size() > 1) {
+            return candidates.get(0);
+        }
+        List<MaskCandidate> alternatives = candidates.stream().filter(c -> c.token() > 0 || candidates.size() == 1)
+                .filter(c -> !c.mask().isEmpty()).toList();
+        if (alternatives.isEmpty()) {
+            return candidates.get(0);
+        }
+        double best = alternatives.stream().mapToDouble(MaskChoice::merit).max().orElseThrow();
+        return alternatives.stream().filter(c -> merit(c) == best || merit(c) >= best - NEARLY_EQUAL && c.stability() >= STABLE)
+                .max(Comparator.comparingInt(c -> c.mask().area())).orElseThrow();
+    }
+
+    static double merit(MaskCandidate candidate) {
+        return candidate.predictedIou() * candidate.stability();
+    }
+
+    /** For a self-prompted view: the mask that agrees best with the votes, the model's own estimate breaking near ties. */
+    static MaskCandidate agreeing(List<MaskCandidate> candidates, Mask votes) {
+        return candidates.stream()
+                .max(Comparator.comparingDouble(c -> c.mask().iou(votes) + 0.2 * c.predictedIou())).orElseThrow();
+    }
+}

@@ -1,0 +1,429 @@
+package org.maskmarch.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.Progress;
+import org.maskmarch.api.export.ResultExporter;
+import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.job.Iteration;
+import org.maskmarch.api.job.JobRef;
+import org.maskmarch.api.job.JobSpec;
+import org.maskmarch.api.job.JobStatus;
+import org.maskmarch.api.job.ObjectSpec;
+import org.maskmarch.api.job.SegmentationPipeline;
+import org.maskmarch.api.job.StrategyMissingException;
+import org.maskmarch.api.job.Verdict;
+import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.api.prompt.PromptSettings;
+import org.maskmarch.api.prompt.PromptStrategy;
+import org.maskmarch.api.segment.ImageEmbedding;
+import org.maskmarch.api.segment.MaskCandidate;
+import org.maskmarch.api.segment.Prompt;
+import org.maskmarch.api.segment.PromptBox;
+import org.maskmarch.api.segment.Segmenter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The verbs of the pipeline. Steps of jobs that share a scene take turns on it. */
+public class Pipeline implements SegmentationPipeline, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    /** How long a job waits at its start for services that may still be starting. */
+    private static final long SERVICE_WAIT_MILLIS = 3000;
+    private static final int MAX_POINTS = 20;
+    private static final int STATUSES_KEPT = 100;
+
+    private final Providers providers;
+    private final EngineSettings settings;
+    private final Scenes scenes;
+    private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    private final Deque<JobStatus> ended = new ArrayDeque<>();
+
+    public Pipeline(Providers providers, EngineSettings settings) {
+        this.providers = providers;
+        this.settings = settings;
+        this.scenes = new Scenes(providers, settings);
+    }
+
+    @Override
+    public JobRef claim(Path jobFile, Path out, Path failed) {
+        JobFile.readJob(jobFile, jobFile.toAbsolutePath().getParent());
+        JobFolder folder = JobFolder.claim(settings.work(), jobFile, out == null ? settings.outbox() : out,
+                failed == null ? settings.failed() : failed);
+        jobs.computeIfAbsent(folder.id(), id -> new Job(folder));
+        LOG.info("job {} claimed from {}", folder.id(), jobFile.getFileName());
+        return new JobRef(folder.id());
+    }
+
+    @Override
+    public List<JobRef> recover() {
+        List<JobRef> found = new ArrayList<>();
+        for (JobFolder folder : JobFolder.all(settings.work())) {
+            if (jobs.putIfAbsent(folder.id(), new Job(folder)) == null) {
+                LOG.info("job {} was not finished before the restart and starts again", folder.id());
+                found.add(new JobRef(folder.id()));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public JobRef open(JobRef ref) {
+        Job job = job(ref);
+        job.status("open", "reading the scene");
+        job.spec = JobFile.readJob(job.folder.jobFile(), job.folder.origin());
+        job.profile = Profile.named(job.spec.profile());
+        requireServices(job.spec);
+        Publisher.requireWritable(job.folder.out());
+        job.scene = scenes.acquire(job.spec.scene(), throttled(job, "open"), job.timings);
+        for (ObjectSpec object : job.spec.objects()) {
+            job.scene.camera(object.view());
+            job.objects.put(object.name(), new SegmentedObject(object, job.scene.field().layout().slotCount()));
+        }
+        return ref;
+    }
+
+    private void requireServices(JobSpec spec) {
+        await(() -> providers.segmenter(spec.model())).orElseThrow(() -> MaskmarchException.badInput("model.unknown",
+                "model", "There is no model '" + spec.model() + "'.", "Installed: "
+                        + String.join(", ", providers.segmenterNames()) + "."));
+        await(() -> providers.strategy(spec.strategy())).orElseThrow(() -> MaskmarchException.badInput(
+                "strategy.unknown", "strategy", "There is no prompt strategy '" + spec.strategy() + "'.", "Installed: "
+                        + String.join(", ", providers.strategyNames()) + "."));
+        for (String output : spec.outputs()) {
+            await(() -> providers.exporter(output)).orElseThrow(() -> MaskmarchException.badInput("output.unknown",
+                    "outputs", "There is no output '" + output + "'.", "Installed: "
+                            + String.join(", ", providers.exporterNames()) + "."));
+        }
+    }
+
+    /** Services may still be starting when a job arrives. */
+    private static <T> Optional<T> await(Supplier<Optional<T>> service) {
+        long deadline = System.nanoTime() + SERVICE_WAIT_MILLIS * 1_000_000;
+        Optional<T> found = service.get();
+        while (found.isEmpty() && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return found;
+            }
+            found = service.get();
+        }
+        return found;
+    }
+
+    @Override
+    public JobRef seed(JobRef ref) {
+        Job job = job(ref);
+        job.status("seed", "asking the model about the user's prompt");
+        synchronized (job.scene) {
+            Segmenter segmenter = segmenter(job.spec.model());
+            for (SegmentedObject object : job.objects.values()) {
+                Seeding seeding = new Seeding(job.scene, segmenter, job.timings);
+                List<MaskCandidate> candidates = seeding.candidates(object.spec());
+                MaskCandidate chosen = Seeding.choose(object.spec(), candidates);
+                ViewRender view = job.scene.view(object.spec().view(), job.timings);
+                job.timings.time("project", () -> object.seed(chosen.mask(), candidates.indexOf(chosen), view.footprint()));
+            }
+        }
+        job.plan();
+        job.status("view", "0 of " + job.plan.size());
+        return ref;
+    }
+
+    @Override
+    public Optional<Iteration> next(JobRef ref) {
+        Job job = job(ref);
+        return job.cursor < job.plan.size() ? Optional.of(job.plan.get(job.cursor)) : Optional.empty();
+    }
+
+    @Override
+    public Iteration render(Iteration it) {
+        Job job = job(it.job());
+        SegmentedObject object = object(job, it);
+        Step step = new Step();
+        job.step = step;
+        synchronized (job.scene) {
+            ViewRender view = job.scene.view(it.view(), step.timings);
+            step.votes = step.timings.time("score", () -> new VoteView(view, object.score(), object.observed()));
+        }
+        return it.with(Verdict.RENDERED);
+    }
+
+    @Override
+    public Iteration prompt(Iteration it) {
+        Job job = job(it.job());
+        Step step = job.step;
+        PromptStrategy strategy = providers.strategy(it.strategy()).orElse(null);
+        if (strategy == null) {
+            job.status("parked", "waits for a strategy named " + it.strategy());
+            throw new StrategyMissingException(it.strategy());
+        }
+        synchronized (job.scene) {
+            step.strategyVersion = strategy.version();
+            step.prompt = step.timings.time("prompt", () -> strategy.prompt(step.votes.forStrategy(job.spec.lambda()),
+                    new PromptSettings(MAX_POINTS, job.spec.strategyOptions()),
+                    points -> decode(job, it, Prompt.points(points)).get(0).mask()));
+        }
+        if (step.prompt.isEmpty()) {
+            step.reason = "the object is not seen in this view";
+            return it.with(Verdict.UNSEEN);
+        }
+        return it.with(Verdict.PROMPTED);
+    }
+
+    @Override
+    public Iteration segment(Iteration it) {
+        Job job = job(it.job());
+        Step step = job.step;
+        synchronized (job.scene) {
+            List<MaskCandidate> candidates = decode(job, it, step.prompt);
+            if (job.profile.agreement()) {
+                Mask soft = step.votes.above(Gate.SOFT_VOTE);
+                MaskCandidate first = MaskChoice.agreeing(candidates, soft);
+                step.chosen = MaskChoice.agreeing(decode(job, it, step.prompt.withLogits(first.lowRes())), soft);
+            } else {
+                step.chosen = candidates.get(0);
+            }
+            step.mask = step.chosen.mask();
+            Gate.Outcome outcome = Gate.check(step.mask, step.votes, it.pass());
+            boolean accepted = outcome.accepted() || !job.profile.gated() && !step.mask.isEmpty();
+            step.reason = outcome.accepted() || !accepted ? outcome.reason() : "every mask is taken in this profile";
+            return it.with(accepted ? Verdict.ACCEPTED : Verdict.REJECTED, outcome.iou());
+        }
+    }
+
+    private List<MaskCandidate> decode(Job job, Iteration it, Prompt prompt) {
+        Segmenter segmenter = segmenter(it.model());
+        ImageEmbedding embedding = job.scene.embedding(it.view(), segmenter, job.step.timings);
+        return job.step.timings.time("decode", () -> segmenter.decode(embedding, prompt));
+    }
+
+    @Override
+    public Iteration project(Iteration it) {
+        Job job = job(it.job());
+        Step step = job.step;
+        synchronized (job.scene) {
+            ViewRender view = job.scene.view(it.view(), step.timings);
+            step.timings.time("project", () -> object(job, it).project(step.mask, view.footprint(), it.pass()));
+        }
+        return it.with(Verdict.PROJECTED, it.iou());
+    }
+
+    @Override
+    public Iteration record(Iteration it) {
+        Job job = job(it.job());
+        Step step = job.step;
+        MaskCandidate chosen = step.chosen;
+        PromptBox box = step.prompt == null ? null : step.prompt.box();
+        Map<String, Long> millis = step.timings.millis();
+        object(job, it).report().add(new ReportEntry(it.view(), job.scene.cameras().get(it.view()).name(), it.pass(),
+                it.verdict().name(), step.reason, Double.isNaN(it.iou()) ? null : round(it.iou()), it.strategy(),
+                step.strategyVersion, it.model(), chosen == null ? null : chosen.predictedIou(),
+                chosen == null ? null : chosen.stability(), chosen == null ? -1 : chosen.token(),
+                step.prompt == null ? List.of() : step.prompt.points().stream()
+                        .map(p -> new float[] {p.x(), p.y(), p.positive() ? 1 : 0}).toList(),
+                box == null ? null : new float[] {box.x0(), box.y0(), box.x1(), box.y1()}, millis));
+        job.timings.add(step.timings);
+        job.step = null;
+        job.cursor = it.ordinal() + 1;
+        job.status("view", job.cursor + " of " + job.plan.size());
+        LOG.info("job {} iteration {} of {}: {} in view {}, pass {}, {} ({})", it.jobId(), job.cursor, job.plan.size(),
+                it.object(), it.view(), it.pass(), it.verdict(), step.reason);
+        return it;
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 1e4) / 1e4;
+    }
+
+    @Override
+    public JobRef finish(JobRef ref) {
+        Job job = job(ref);
+        job.status("finish", "labels");
+        for (SegmentedObject object : job.objects.values()) {
+            job.timings.time("finish", () -> {
+                object.labels = job.scene.perSlot();
+                object.finalVotes().labels(job.spec.lambda(), object.labels);
+                object.mass = Cleanup.keepLargeComponents(job.scene.field(), object.labels);
+            });
+            ObjectSpec spec = object.spec();
+            if (object.mass == 0 || new FinishedObject(job, object).mask(spec.view()).isEmpty()) {
+                throw MaskmarchException.badInput("object.not-found", "objects." + spec.name(),
+                        "The object was not found in 3-D: no voxel won enough votes.",
+                        "Look at the candidates of view " + spec.view() + ", click elsewhere or draw a box.");
+            }
+            if (object.finalViews() == 1 && job.scene.cameras().size() > 1) {
+                job.warnings.add(spec.name() + ": only the user's own view was used; every other was rejected or does not "
+                        + "see the object. The mask is right from that side only.");
+            }
+        }
+        return ref;
+    }
+
+    @Override
+    public Path publish(JobRef ref) {
+        Job job = job(ref);
+        job.status("publish", "writing");
+        Path target = Publisher.publish(job.folder.out(), job.spec.name(), job.folder.id(), folder -> {
+            for (SegmentedObject object : job.objects.values()) {
+                Path own = Files.createDirectory(folder.resolve(object.spec().name()));
+                FinishedObject result = new FinishedObject(job, object);
+                for (String output : job.spec.outputs()) {
+                    ResultExporter exporter = providers.exporter(output).orElseThrow(() -> MaskmarchException.resource(
+                            "output.gone", output, "The exporter '" + output + "' was removed while the job ran.",
+                            "Install it again and repeat the job.", null));
+                    long start = System.nanoTime();
+                    exporter.export(result, own, throttled(job, "publish"));
+                    job.timings.add("publish: " + output, System.nanoTime() - start);
+                }
+            }
+            Publisher.writeJson(folder.resolve("report.json"), Report.of(job));
+        });
+        LOG.info("job {} published to {}", ref.jobId(), target);
+        job.status("done", target.toString());
+        end(job);
+        return target;
+    }
+
+    @Override
+    public Path fail(JobRef ref, Path jobFile, Path failed, Throwable problem) {
+        MaskmarchException error = MaskmarchException.of(problem);
+        Job job = ref == null ? null : jobs.get(ref.jobId());
+        Path file = job == null ? jobFile : job.folder.jobFile();
+        String name = JobFile.nameOf(file);
+        if (error.kind() == MaskmarchException.Kind.INTERNAL) {
+            LOG.error("job {} failed", name, problem);
+        } else {
+            LOG.warn("job {} failed: {}", name, error.describe());
+        }
+        Path folder = failed != null ? failed : job != null ? job.folder.failed() : settings.failed();
+        Path target = null;
+        if (folder != null) {
+            target = Publisher.publish(folder, name, "failed-" + (job == null ? name : job.folder.id()), into -> {
+                Publisher.writeJson(into.resolve("error.json"), errorJson(name, error));
+                if (Files.isRegularFile(file)) {
+                    Files.copy(file, into.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            });
+        }
+        if (job != null) {
+            job.status("failed", error.describe());
+            end(job);
+        }
+        return target;
+    }
+
+    private static Map<String, Object> errorJson(String name, MaskmarchException error) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("job", name);
+        json.put("kind", error.kind().name());
+        json.put("code", error.code());
+        json.put("subject", error.subject());
+        json.put("message", error.getMessage());
+        json.put("remedy", error.remedy());
+        json.put("exitCode", error.kind().exitCode());
+        return json;
+    }
+
+    private void end(Job job) {
+        job.folder.delete();
+        jobs.remove(job.folder.id());
+        synchronized (ended) {
+            ended.addLast(job.status());
+            if (ended.size() > STATUSES_KEPT) {
+                ended.removeFirst();
+            }
+        }
+        if (job.scene != null) {
+            scenes.release(job.scene);
+            job.scene = null;
+        }
+    }
+
+    @Override
+    public List<JobStatus> jobs() {
+        List<JobStatus> all;
+        synchronized (ended) {
+            all = new ArrayList<>(ended);
+        }
+        jobs.values().stream().map(Job::status).sorted(java.util.Comparator.comparing(JobStatus::jobId)).forEach(all::add);
+        return all;
+    }
+
+    /**
+     * The segmenter's masks for one object's prompt, without running the job: what {@code candidates} shows.
+     *
+     * @return the view and the masks, in the order in which a job names them; the preferred one's index last
+     */
+    public Candidates candidates(JobSpec spec, ObjectSpec object, Progress progress) {
+        requireServices(spec);
+        Timings timings = new Timings();
+        Scene scene = scenes.acquire(spec.scene(), progress, timings);
+        try {
+            synchronized (scene) {
+                List<MaskCandidate> masks = new Seeding(scene, segmenter(spec.model()), timings).candidates(object);
+                return new Candidates(scene.view(object.view(), timings), masks, masks.indexOf(Seeding.choose(object, masks)));
+            }
+        } finally {
+            scenes.release(scene);
+        }
+    }
+
+    /** What the segmenter offers for a prompt; {@code preferred} indexes {@code masks}. */
+    public record Candidates(ViewRender view, List<MaskCandidate> masks, int preferred) { }
+
+    /** Renders one view of a scene from the baked field. */
+    public ViewRender view(org.maskmarch.api.job.SceneSpec spec, int index, Progress progress) {
+        Timings timings = new Timings();
+        Scene scene = scenes.acquire(spec, progress, timings);
+        try {
+            synchronized (scene) {
+                scene.camera(index);
+                return scene.view(index, timings);
+            }
+        } finally {
+            scenes.release(scene);
+        }
+    }
+
+    /** Ends nothing: jobs that were claimed are found again by the next process. */
+    @Override
+    public void close() {
+        scenes.close();
+    }
+
+    private Job job(JobRef ref) {
+        Job job = jobs.get(ref.jobId());
+        if (job == null) {
+            throw MaskmarchException.badInput("job.unknown", ref.jobId(), "There is no such job.",
+                    "It has ended already, or was never claimed.");
+        }
+        return job;
+    }
+
+    private static SegmentedObject object(Job job, Iteration it) {
+        return job.objects.get(it.object());
+    }
+
+    private Segmenter segmenter(String name) {
+        return providers.segmenter(name).orElseThrow(() -> MaskmarchException.resource("model.gone", name,
+                "The model '" + name + "' was removed while the job ran.", "Install it again and repeat the job.", null));
+    }
+
+    private static Progress throttled(Job job, String stage) {
+        return (what, done, total) -> job.status(stage, what + " " + done * 100 / Math.max(1, total) + " %");
+    }
+}

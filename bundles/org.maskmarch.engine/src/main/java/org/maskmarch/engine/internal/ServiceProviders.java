@@ -1,0 +1,167 @@
+package org.maskmarch.engine.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.maskmarch.api.export.ResultExporter;
+import org.maskmarch.api.field.FieldFamily;
+import org.maskmarch.api.march.FieldBaker;
+import org.maskmarch.api.march.RayMarcher;
+import org.maskmarch.api.prompt.PromptStrategy;
+import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.view.CameraReader;
+import org.maskmarch.engine.Providers;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Providers from the service registry. Strategies, models, field families and exporters come and go while jobs run; of
+ * two with one name the higher service ranking wins, then the older.
+ */
+@Component(service = Providers.class)
+public final class ServiceProviders implements Providers {
+    private final Registry<FieldFamily> families = new Registry<>();
+    private final Registry<Segmenter> segmenters = new Registry<>();
+    private final Registry<PromptStrategy> strategies = new Registry<>();
+    private final Registry<ResultExporter> exporters = new Registry<>();
+    private final CameraReader cameras;
+    private final FieldBaker baker;
+    private final RayMarcher marcher;
+
+    @Activate
+    public ServiceProviders(@Reference CameraReader cameras, @Reference FieldBaker baker,
+                            @Reference RayMarcher marcher) {
+        this.cameras = cameras;
+        this.baker = baker;
+        this.marcher = marcher;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addFamily(FieldFamily family, Map<String, Object> properties) {
+        families.add(family, properties);
+    }
+
+    void removeFamily(FieldFamily family) {
+        families.remove(family);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addSegmenter(Segmenter segmenter, Map<String, Object> properties) {
+        segmenters.add(segmenter, properties);
+    }
+
+    void removeSegmenter(Segmenter segmenter) {
+        segmenters.remove(segmenter);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addStrategy(PromptStrategy strategy, Map<String, Object> properties) {
+        strategies.add(strategy, properties);
+    }
+
+    void removeStrategy(PromptStrategy strategy) {
+        strategies.remove(strategy);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addExporter(ResultExporter exporter, Map<String, Object> properties) {
+        exporters.add(exporter, properties);
+    }
+
+    void removeExporter(ResultExporter exporter) {
+        exporters.remove(exporter);
+    }
+
+    @Override
+    public List<FieldFamily> families() {
+        return families.all();
+    }
+
+    @Override
+    public CameraReader cameras() {
+        return cameras;
+    }
+
+    @Override
+    public FieldBaker baker() {
+        return baker;
+    }
+
+    @Override
+    public RayMarcher marcher() {
+        return marcher;
+    }
+
+    @Override
+    public Optional<Segmenter> segmenter(String name) {
+        return named(segmenters, Segmenter::name, name);
+    }
+
+    @Override
+    public Optional<PromptStrategy> strategy(String name) {
+        return named(strategies, PromptStrategy::name, name);
+    }
+
+    @Override
+    public Optional<ResultExporter> exporter(String name) {
+        return named(exporters, ResultExporter::name, name);
+    }
+
+    @Override
+    public List<String> segmenterNames() {
+        return names(segmenters, Segmenter::name);
+    }
+
+    @Override
+    public List<String> strategyNames() {
+        return names(strategies, PromptStrategy::name);
+    }
+
+    @Override
+    public List<String> exporterNames() {
+        return names(exporters, ResultExporter::name);
+    }
+
+    private static <T> Optional<T> named(Registry<T> registry, Function<T, String> nameOf, String name) {
+        return registry.all().stream().filter(each -> nameOf.apply(each).equals(name)).findFirst();
+    }
+
+    private static <T> List<String> names(Registry<T> registry, Function<T, String> nameOf) {
+        return registry.all().stream().map(nameOf).distinct().sorted().toList();
+    }
+
+    /** Services of one kind, best first. */
+    private static final class Registry<T> {
+        private record Entry<T>(T service, int ranking, long id) { }
+
+        private final List<Entry<T>> entries = new ArrayList<>();
+
+        synchronized void add(T service, Map<String, Object> properties) {
+            entries.add(new Entry<>(service, (int) number(properties, "service.ranking"), number(properties, "service.id")));
+            entries.sort(Comparator.comparingInt((Entry<T> e) -> -e.ranking()).thenComparingLong(Entry::id));
+        }
+
+        synchronized void remove(T service) {
+            entries.removeIf(e -> e.service() == service);
+        }
+
+        synchronized List<T> all() {
+            return entries.stream().map(Entry::service).toList();
+        }
+
+        private static long number(Map<String, Object> properties, String name) {
+            return properties.get(name) instanceof Number n ? n.longValue() : 0;
+        }
+    }
+}
