@@ -1,0 +1,152 @@
+package org.maskmarch.field.tensorf;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.maskmarch.api.Aabb;
+import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.RadianceField;
+
+/**
+ * A TensoRF of the VM-split kind. Its density has TensoRF's {@code distance_scale} multiplied in, so that it is per
+ * world unit. Large batches are split over all cores; the result of a point does not depend on its batch.
+ */
+final class TensorfField implements RadianceField {
+    private static final int BLOCK = 128;
+    private static final int DENSITY_BLOCK = 4096;
+
+    /** From feature to density. */
+    enum Activation { SOFTPLUS, RELU }
+
+    /**
+     * The trained parts.
+     *
+     * @param box           the model's own, spanned by {@code grid}
+     * @param shift         added to the feature before the softplus
+     * @param distanceScale factor of every distance that the model was trained with
+     * @param mask          may be null
+     */
+    record Model(Aabb box, int[] grid, VmTensor density, VmTensor appearance, AlphaMask mask, Activation activation,
+                 float shift, float distanceScale, FeatureShader shader) { }
+
+    private final Model model;
+    private final FieldInfo info;
+    private final float[] min;
+    private final float[] inverseSize;
+    private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+
+    TensorfField(Model model, FieldInfo info) {
+        this.model = model;
+        this.info = info;
+        this.min = new float[3];
+        this.inverseSize = new float[3];
+        for (int axis = 0; axis < 3; axis++) {
+            min[axis] = (float) model.box().min(axis);
+            inverseSize[axis] = 2f / ((float) model.box().max(axis) - min[axis]);
+        }
+    }
+
+    private final class Workspace {
+        private final float[] at = new float[3];
+        private final float[][] components = new float[model.appearance().components()][BLOCK];
+        private final FeatureShader.Workspace shading = model.shader().new Workspace(BLOCK);
+
+        void load(float[] xyz, int first, int n) {
+            for (int p = 0; p < n; p++) {
+                toGrid(xyz, first + p, at);
+                model.appearance().components(at, components, p);
+            }
+            shading.components(components, n);
+        }
+    }
+
+    @Override
+    public FieldInfo info() {
+        return info;
+    }
+
+    @Override
+    public void density(float[] xyz, int n, float[] out) {
+        blocks(n, DENSITY_BLOCK).forEach(block -> {
+            float[] at = new float[3];
+            int end = Math.min(n, (block + 1) * DENSITY_BLOCK);
+            for (int i = block * DENSITY_BLOCK; i < end; i++) {
+                out[i] = densityAt(xyz, i, at);
+            }
+        });
+    }
+
+    private float densityAt(float[] xyz, int i, float[] at) {
+        float x = xyz[i * 3];
+        float y = xyz[i * 3 + 1];
+        float z = xyz[i * 3 + 2];
+        if (!info.bounds().contains(x, y, z) || !model.box().contains(x, y, z)
+                || model.mask() != null && !model.mask().isOccupied(x, y, z)) {
+            return 0;
+        }
+        toGrid(xyz, i, at);
+        float feature = model.density().sum(at);
+        return model.distanceScale() * (model.activation() == Activation.RELU ? Math.max(0f, feature)
+                : softplus(feature + model.shift()));
+    }
+
+    @Override
+    public void colour(float[] xyz, float[] directions, int n, float[] out) {
+        inBlocks(n, (workspace, first, count) ->
+                store(workspace.shading.colour(directions, first, count), first, count, 1, 0, out), xyz);
+    }
+
+    @Override
+    public void colours(float[] xyz, int n, float[] directions, int k, float[] out) {
+        float[][] bias = model.shader().directionBias(directions, k);
+        inBlocks(n, (workspace, first, count) -> {
+            for (int j = 0; j < k; j++) {
+                store(workspace.shading.colour(bias, j, count), first, count, k, j, out);
+            }
+        }, xyz);
+    }
+
+    private static void store(float[][] rgb, int first, int n, int k, int j, float[] out) {
+        for (int c = 0; c < 3; c++) {
+            for (int p = 0; p < n; p++) {
+                out[((first + p) * k + j) * 3 + c] = rgb[c][p];
+            }
+        }
+    }
+
+    private interface Block {
+        void shade(Workspace workspace, int first, int count);
+    }
+
+    private void inBlocks(int n, Block block, float[] xyz) {
+        blocks(n, BLOCK).forEach(b -> {
+            Workspace pooled = idle.poll();
+            Workspace workspace = pooled == null ? new Workspace() : pooled;
+            try {
+                int first = b * BLOCK;
+                int count = Math.min(BLOCK, n - first);
+                workspace.load(xyz, first, count);
+                block.shade(workspace, first, count);
+            } finally {
+                idle.offer(workspace);
+            }
+        });
+    }
+
+    private static IntStream blocks(int n, int size) {
+        int blocks = (n + size - 1) / size;
+        IntStream range = IntStream.range(0, blocks);
+        return blocks > 1 ? range.parallel() : range;
+    }
+
+    // in float and in this order, as the original does: near a face the last bit decides
+    private void toGrid(float[] xyz, int i, float[] at) {
+        for (int axis = 0; axis < 3; axis++) {
+            float u = (xyz[i * 3 + axis] - min[axis]) * inverseSize[axis] - 1;
+            at[axis] = (u + 1) / 2 * (model.grid()[axis] - 1);
+        }
+    }
+
+    private static float softplus(float x) {
+        return x > 20 ? x : (float) Math.log1p(Math.exp(x));
+    }
+}

@@ -1,0 +1,181 @@
+package org.maskmarch.field.tensorf;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.maskmarch.api.Aabb;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.FieldInfo.NativeGrid;
+import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.checkpoint.Dict;
+import org.maskmarch.checkpoint.Tensor;
+import org.maskmarch.geometry.DenseLayer;
+
+/** Reads the dict that TensoRF saves: {@code kwargs}, {@code state_dict} and, where it was built, the alpha mask. */
+final class TensorfReader {
+    private static final int MAX_SIDE = 4096;
+    private static final int MAX_WIDTH = 4096;
+    private static final int MAX_FREQUENCIES = 24;
+
+    private TensorfReader() { }
+
+    static boolean recognises(Dict root) {
+        if (!root.hasDict("kwargs") || !root.hasDict("state_dict")) {
+            return false;
+        }
+        Dict state = root.dict("state_dict");
+        return root.dict("kwargs").has("shadingMode") && (state.has("density_line.0") || state.has("line_coef"));
+    }
+
+    static TensorfField read(Dict root, FieldOptions options) {
+        Dict kwargs = root.dict("kwargs");
+        Dict state = root.dict("state_dict");
+        requireSupported(kwargs, state);
+        Aabb box = box(kwargs, "aabb");
+        int[] grid = grid(kwargs);
+        VmTensor appearance = VmTensor.read(state, "app", grid);
+        TensorfField.Model model = new TensorfField.Model(box, grid, VmTensor.read(state, "density", grid), appearance,
+                AlphaMask.read(root), activation(kwargs), finite(kwargs, "density_shift"),
+                finite(kwargs, "distance_scale"), shader(kwargs, state, appearance.components()));
+        return new TensorfField(model, info(kwargs, box, grid, model, options));
+    }
+
+    private static void requireSupported(Dict kwargs, Dict state) {
+        String shading = kwargs.text("shadingMode");
+        if (!state.has("density_plane.0")) {
+            throw unsupported(state.subject(), "This TensoRF is of the CP or the unsplit VM kind.");
+        }
+        if (!shading.equals("MLP_Fea")) {
+            throw unsupported(kwargs.subject() + ".shadingMode", "The colour head '" + shading + "' is not read.");
+        }
+    }
+
+    private static MaskmarchException unsupported(String subject, String message) {
+        return MaskmarchException.badInput("field.unsupported", subject, message,
+                "Supported is TensorVMSplit with shadingMode MLP_Fea; the other kinds are for a later version.");
+    }
+
+    private static FieldInfo info(Dict kwargs, Aabb box, int[] grid, TensorfField.Model model, FieldOptions options) {
+        double step = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            step += box.size(axis) / (grid[axis] - 1) / 3;
+        }
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("decomposition", "VM-split");
+        details.put("colour head", kwargs.text("shadingMode"));
+        details.put("grid", grid[0] + " x " + grid[1] + " x " + grid[2]);
+        details.put("density components", String.valueOf(model.density().components()));
+        details.put("appearance components", String.valueOf(model.appearance().components()));
+        details.put("distance scale", String.valueOf(model.distanceScale()));
+        details.put("alpha mask", model.mask() == null ? "none" : "yes");
+        if (kwargs.has("near_far")) {
+            double[] nearFar = kwargs.numbers("near_far");
+            if (nearFar.length == 2) {
+                details.put("near, far", nearFar[0] + ", " + nearFar[1]);
+            }
+        }
+        return new FieldInfo("tensorf", crop(box, options.bounds(), kwargs.subject()),
+                new NativeGrid(box, grid[0], grid[1], grid[2]), step * finite(kwargs, "step_ratio"), details);
+    }
+
+    /** The part of the model's box that the scene wants. */
+    private static Aabb crop(Aabb box, Aabb wanted, String subject) {
+        if (wanted == null) {
+            return box;
+        }
+        double[] min = new double[3];
+        double[] max = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            min[axis] = Math.max(box.min(axis), wanted.min(axis));
+            max[axis] = Math.min(box.max(axis), wanted.max(axis));
+            if (min[axis] >= max[axis]) {
+                throw MaskmarchException.badInput("field.bounds-outside", subject,
+                        "The bounds of the scene do not meet the model's box " + box + '.',
+                        "Leave out bounds, or give a part of that box.");
+            }
+        }
+        return new Aabb(min[0], min[1], min[2], max[0], max[1], max[2]);
+    }
+
+    private static FeatureShader shader(Dict kwargs, Dict state, int components) {
+        Tensor basisWeight = matrix(state, "basis_mat").require(-1, components);
+        int features = basisWeight.size(0);
+        DenseLayer basis = new DenseLayer(features, components, basisWeight.finiteFloats(), new float[features]);
+        int featureFrequencies = frequencies(kwargs, "fea_pe");
+        int directionFrequencies = frequencies(kwargs, "view_pe");
+        int inputs = features + 3 + 2 * featureFrequencies * features + 2 * directionFrequencies * 3;
+        Tensor first = matrix(state, "renderModule.mlp.0").require(-1, inputs);
+        int hidden = first.size(0);
+        DenseLayer second = layer(state, "renderModule.mlp.2", hidden);
+        DenseLayer third = layer(state, "renderModule.mlp.4", second.outputs());
+        state.tensor("renderModule.mlp.4.weight").require(3, second.outputs());
+        return FeatureShader.of(basis, hidden, first.finiteFloats(),
+                state.tensor("renderModule.mlp.0.bias").require(hidden).finiteFloats(), second, third,
+                featureFrequencies, directionFrequencies);
+    }
+
+    private static DenseLayer layer(Dict state, String name, int inputs) {
+        Tensor weight = matrix(state, name).require(-1, inputs);
+        return new DenseLayer(weight.size(0), inputs, weight.finiteFloats(),
+                state.tensor(name + ".bias").require(weight.size(0)).finiteFloats());
+    }
+
+    private static Tensor matrix(Dict state, String name) {
+        Tensor weight = state.tensor(name + ".weight").require(-1, -1);
+        if (Math.min(weight.size(0), weight.size(1)) < 1 || Math.max(weight.size(0), weight.size(1)) > MAX_WIDTH) {
+            throw MaskmarchException.badInput("field.unsupported", weight.subject(), "A layer is wider than " + MAX_WIDTH
+                    + " or empty.", "Check that this is a TensoRF.");
+        }
+        return weight;
+    }
+
+    private static TensorfField.Activation activation(Dict kwargs) {
+        String name = kwargs.text("fea2denseAct");
+        return switch (name) {
+            case "softplus" -> TensorfField.Activation.SOFTPLUS;
+            case "relu" -> TensorfField.Activation.RELU;
+            default -> throw MaskmarchException.badInput("field.unsupported", kwargs.subject() + ".fea2denseAct",
+                    "The activation '" + name + "' is not read.", "Supported are softplus and relu.");
+        };
+    }
+
+    private static int frequencies(Dict kwargs, String key) {
+        int count = kwargs.integer(key);
+        if (count < 0 || count > MAX_FREQUENCIES) {
+            throw badValue(kwargs, key, count + " frequencies are out of range.");
+        }
+        return count;
+    }
+
+    private static int[] grid(Dict kwargs) {
+        int[] grid = kwargs.integers("gridSize");
+        if (grid.length != 3 || Math.min(grid[0], Math.min(grid[1], grid[2])) < 2
+                || Math.max(grid[0], Math.max(grid[1], grid[2])) > MAX_SIDE) {
+            throw badValue(kwargs, "gridSize", "The grid is not three sides of 2 to " + MAX_SIDE + " samples.");
+        }
+        return grid;
+    }
+
+    static Aabb box(Dict dict, String key) {
+        float[] corners = dict.tensor(key).require(2, 3).finiteFloats();
+        for (int axis = 0; axis < 3; axis++) {
+            if (!(corners[axis] < corners[3 + axis])) {
+                throw badValue(dict, key, "The box is empty.");
+            }
+        }
+        return new Aabb(corners[0], corners[1], corners[2], corners[3], corners[4], corners[5]);
+    }
+
+    private static float finite(Dict kwargs, String key) {
+        float value = (float) kwargs.number(key);
+        if (!Float.isFinite(value)) {
+            throw badValue(kwargs, key, value + " is no finite number.");
+        }
+        return value;
+    }
+
+    private static MaskmarchException badValue(Dict dict, String key, String message) {
+        return MaskmarchException.badInput("checkpoint.bad-value", dict.subject() + '.' + key, message,
+                "Export the checkpoint again.");
+    }
+}
