@@ -59,8 +59,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     @Override
     public JobRef claim(Path jobFile, Path out, Path failed) {
         JobFile.readJob(jobFile, jobFile.toAbsolutePath().getParent());
-        JobFolder folder = JobFolder.claim(settings.work(), jobFile, out == null ? settings.outbox() : out,
-                failed == null ? settings.failed() : failed);
+        JobFolder folder = JobFolder.claim(settings.work(), jobFile, out, failed);
         jobs.computeIfAbsent(folder.id(), id -> new Job(folder));
         LOG.info("job {} claimed from {}", folder.id(), jobFile.getFileName());
         return new JobRef(folder.id());
@@ -309,7 +308,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         } else {
             LOG.warn("job {} failed: {}", name, error.describe());
         }
-        Path folder = failed != null ? failed : job != null ? job.folder.failed() : settings.failed();
+        Path folder = job != null ? job.folder.failed() : failed;
         Path target = null;
         if (folder != null) {
             target = Publisher.publish(folder, name, "failed-" + (job == null ? name : job.folder.id()), into -> {

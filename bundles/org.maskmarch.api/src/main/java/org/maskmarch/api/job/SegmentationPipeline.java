@@ -19,8 +19,9 @@ public interface SegmentationPipeline {
      * Checks a job file and takes it over: from here on the job survives a restart.
      *
      * @param jobFile YAML or JSON; scene paths are relative to it
-     * @param out     folder that receives {@code <job name>/}; null = the configured outbox
-     * @param failed  folder that receives {@code <job name>/error.json} when the job fails; null = the configured one
+     * @param out     folder that receives {@code <job name>/}
+     * @param failed  folder that receives {@code <job name>/error.json} when the job fails; null = failures leave no
+     *                files
      */
     JobRef claim(Path jobFile, Path out, Path failed);
 
@@ -68,8 +69,10 @@ public interface SegmentationPipeline {
     /**
      * Ends a job that cannot go on: writes {@code error.json} and lets go of everything.
      *
-     * @param jobFile the file a claim failed on, when there is no job yet; else null
-     * @return the folder with the error and the job file
+     * @param job     null when the claim itself failed
+     * @param jobFile the file that the claim failed on; only read when {@code job} is null
+     * @param failed  folder of failures; only used when {@code job} is null
+     * @return the folder with the error and the job file, or null where failures leave no files
      */
     Path fail(JobRef job, Path jobFile, Path failed, Throwable problem);
 

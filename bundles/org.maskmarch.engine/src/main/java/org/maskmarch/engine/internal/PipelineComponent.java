@@ -25,18 +25,11 @@ public final class PipelineComponent extends Pipeline {
 
         @AttributeDefinition(description = "Folder of baked fields; may be deleted at any time")
         String cacheFolder() default "data/maskmarch/cache";
-
-        @AttributeDefinition(description = "Folder of results")
-        String outbox() default "outbox";
-
-        @AttributeDefinition(description = "Folder of failures")
-        String failed() default "failed";
     }
 
     @Activate
     public PipelineComponent(Config config, @Reference Providers providers) {
-        super(providers, EngineSettings.of(at(config.workFolder()), at(config.cacheFolder()), at(config.outbox()),
-                at(config.failed())));
+        super(providers, EngineSettings.of(at(config.workFolder()), at(config.cacheFolder())));
     }
 
     private static Path at(String folder) {
