@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class RouteFolder {
     private static final Logger LOG = LoggerFactory.getLogger(RouteFolder.class);
     private static final long MAX_FILE_BYTES = 1 << 20;
+    /** A start brings components one after the other: what waits for one is worth a warning only after this. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final CamelContext context;
     private final Path folder;
@@ -71,6 +74,7 @@ final class RouteFolder {
                 file.tried = stamp;
                 file.read();
             }
+            file.warnWhenOverdue();
         });
     }
 
@@ -85,8 +89,7 @@ final class RouteFolder {
             if (file.unit != null && file.text.contains(scheme + ":")) {
                 LOG.info("Route file {} waits for the component {}:", file.name, scheme);
                 file.unload();
-                file.pending = true;
-                file.warned = true;
+                file.waitFor(scheme + ": has left");
             }
         }
     }
@@ -131,6 +134,8 @@ final class RouteFolder {
         private String runningText;
         private RouteUnit unit;
         private boolean pending;
+        private long waitsSince;
+        private String waitsFor;
         private boolean warned;
 
         RouteFile(String name) {
@@ -156,6 +161,7 @@ final class RouteFolder {
                 unit = RouteUnit.load(context, () -> parse(text), former);
                 runningText = text;
                 pending = false;
+                warned = false;
                 LOG.info("Route file {}: routes {} are running", name, unit.routeIds());
             } catch (RouteLoadException e) {
                 failed(e);
@@ -179,18 +185,37 @@ final class RouteFolder {
         }
 
         private void failed(Exception problem) {
-            pending = unit == null;
-            if (warned) {
-                LOG.debug("Route file {} still waits", name, problem);
-            } else if (pending) {
-                LOG.warn("Route file {} does not load: {}. It waits, and is tried again when a component or bean is installed, and "
-                        + "when the file is saved.", name, reason(problem));
+            LOG.debug("Route file {} does not load", name, problem);
+            if (unit != null) {
+                pending = false;
+                LOG.warn("Route file {} does not load: {}. Its former routes {} keep running; correct the file and "
+                        + "save it again.", name, reason(problem), unit.routeIds());
             } else {
-                LOG.warn("Route file {} does not load: {}. Its former routes {} keep running; correct the file and save it again.",
-                        name, reason(problem), unit.routeIds());
+                waitFor(reason(problem));
+                if (problem instanceof RouteLoadException) {
+                    warn();
+                }
             }
-            LOG.debug("Route file {}", name, problem);
-            warned = true;
+        }
+
+        void waitFor(String what) {
+            waitsSince = pending ? waitsSince : System.nanoTime();
+            waitsFor = what;
+            pending = true;
+        }
+
+        void warnWhenOverdue() {
+            if (pending && System.nanoTime() - waitsSince > PATIENCE_NANOS) {
+                warn();
+            }
+        }
+
+        private void warn() {
+            if (!warned) {
+                warned = true;
+                LOG.warn("Route file {} does not load: {}. It waits, and is tried again when a component or bean is "
+                        + "installed, and when the file is saved.", name, waitsFor);
+            }
         }
 
         void remove() {
