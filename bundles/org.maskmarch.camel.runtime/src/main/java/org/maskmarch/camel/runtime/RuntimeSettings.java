@@ -13,17 +13,16 @@ import java.util.Properties;
  * @param inbox            job files are dropped here: {@code {{maskmarch.inbox}}}
  * @param outbox           results are published here: {@code {{maskmarch.outbox}}}
  * @param failed           jobs that could not be done: {@code {{maskmarch.failed}}}
- * @param work             files of jobs in progress: {@code {{maskmarch.work}}}
  * @param routes           the watched folder of route files
  * @param routeStopTimeout how long an edit or removal waits for the exchanges inside a route
  * @param shutdownTimeout  how long a stop of the server waits for them
  */
-public record RuntimeSettings(Path inbox, Path outbox, Path failed, Path work, Path routes, Duration routeStopTimeout,
-                       Duration shutdownTimeout) {
+public record RuntimeSettings(Path inbox, Path outbox, Path failed, Path routes, Duration routeStopTimeout,
+                              Duration shutdownTimeout) {
 
     /** @throws IOException naming the folder, when one of them is missing and cannot be created */
     void createFolders() throws IOException {
-        for (Path folder : List.of(inbox, outbox, failed, work, routes)) {
+        for (Path folder : List.of(inbox, outbox, failed, routes)) {
             Files.createDirectories(folder);
         }
     }
@@ -33,7 +32,6 @@ public record RuntimeSettings(Path inbox, Path outbox, Path failed, Path work, P
         properties.setProperty("maskmarch.inbox", inbox.toString());
         properties.setProperty("maskmarch.outbox", outbox.toString());
         properties.setProperty("maskmarch.failed", failed.toString());
-        properties.setProperty("maskmarch.work", work.toString());
         return properties;
     }
 }

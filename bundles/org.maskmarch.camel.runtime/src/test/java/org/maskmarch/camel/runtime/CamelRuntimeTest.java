@@ -42,7 +42,7 @@ class CamelRuntimeTest {
         Files.createDirectories(home.resolve("routes"));
         write("first.camel.xml", route("first", "one"));
         runtime = new CamelRuntime(new RuntimeSettings(home.resolve("inbox"), home.resolve("outbox"),
-                home.resolve("failed"), home.resolve("work"), home.resolve("routes"), Duration.ofSeconds(20),
+                home.resolve("failed"), home.resolve("routes"), Duration.ofSeconds(20),
                 Duration.ofSeconds(5)), new SimpleRegistry(), new DefaultClassResolver());
     }
 

@@ -42,9 +42,6 @@ public final class CamelRuntimeComponent {
         @AttributeDefinition(description = "Jobs that could not be done; {{maskmarch.failed}} in routes")
         String failed() default "failed";
 
-        @AttributeDefinition(description = "Files of jobs in progress; {{maskmarch.work}} in routes")
-        String work() default "data/maskmarch/work";
-
         @AttributeDefinition(description = "Watched folder of route files")
         String routes() default "routes";
 
@@ -72,7 +69,7 @@ public final class CamelRuntimeComponent {
         String base = bundleContext.getProperty("karaf.base");
         Path home = Path.of(base == null ? "" : base).toAbsolutePath().normalize();
         return new RuntimeSettings(home.resolve(config.inbox()), home.resolve(config.outbox()),
-                home.resolve(config.failed()), home.resolve(config.work()), home.resolve(config.routes()),
+                home.resolve(config.failed()), home.resolve(config.routes()),
                 Duration.ofSeconds(config.routeStopTimeoutSeconds()),
                 Duration.ofSeconds(config.shutdownTimeoutSeconds()));
     }
