@@ -1,0 +1,183 @@
+package org.maskmarch.segment.onnx;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives an exported SAM decoder the outputs that Maskmarch reads: the low-resolution logits and the predicted IoU of all
+ * four mask tokens.
+ *
+ * <p>Exports made with {@code --return-single-mask} choose one mask inside the graph and then stretch it to the size of
+ * the image. The graph is cut before both: its output list is replaced by the tensors in front of the choice, and ONNX
+ * Runtime drops whatever no output needs. Field numbers are those of {@code onnx.proto}.
+ */
+final class DecoderGraph {
+    /** Output [1, 4, 256, 256]. */
+    final String masks;
+    /** Output [1, 4]. */
+    final String scores;
+    /** The model, ready to be loaded. */
+    final byte[] model;
+
+    private static final int MODEL_GRAPH = 7;
+    private static final int GRAPH_NODE = 1;
+    private static final int GRAPH_OUTPUT = 12;
+    private static final int NODE_INPUT = 1;
+    private static final int NODE_OUTPUT = 2;
+    private static final int NODE_OPERATOR = 4;
+    private static final int VALUE_NAME = 1;
+    private static final int VALUE_TYPE = 2;
+
+    private record Node(String operator, List<String> inputs) { }
+
+    private DecoderGraph(String masks, String scores, byte[] model) {
+        this.masks = masks;
+        this.scores = scores;
+        this.model = model;
+    }
+
+    /**
+     * Rewrites a decoder in the form of {@code segment_anything/utils/onnx.py}.
+     *
+     * @throws IllegalArgumentException when the bytes are no ONNX model or the tensors cannot be found in it
+     */
+    static DecoderGraph of(byte[] onnx) {
+        ProtobufCursor model = new ProtobufCursor(onnx, 0, onnx.length);
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        ProtobufCursor graph = null;
+        while (model.advance()) {
+            if (!model.isMessage(MODEL_GRAPH)) {
+                rest.write(onnx, model.fieldStart(), model.fieldEnd() - model.fieldStart());
+            } else if (graph != null) {
+                throw new IllegalArgumentException("the model holds more than one graph");
+            } else {
+                graph = model.message();
+            }
+        }
+        if (graph == null) {
+            throw new IllegalArgumentException("the model holds no graph");
+        }
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(onnx.length);
+        Map<String, Node> producers = new HashMap<>();
+        Set<String> outputs = new LinkedHashSet<>();
+        while (graph.advance()) {
+            if (graph.isMessage(GRAPH_OUTPUT)) {
+                outputs.add(first(graph.message(), VALUE_NAME));
+                continue;
+            }
+            if (graph.isMessage(GRAPH_NODE)) {
+                register(graph.message(), producers);
+            }
+            kept.write(onnx, graph.fieldStart(), graph.fieldEnd() - graph.fieldStart());
+        }
+        if (!outputs.contains("low_res_masks") || !outputs.contains("iou_predictions")) {
+            throw new IllegalArgumentException("outputs " + outputs
+                    + " where low_res_masks and iou_predictions are expected");
+        }
+        String masks = "low_res_masks";
+        String scores = "iou_predictions";
+        Node choice = producers.values().stream().filter(n -> n.operator.equals("ArgMax")).findFirst().orElse(null);
+        if (choice != null) {
+            scores = scoresBefore(choice, producers);
+            masks = masksBefore(masks, producers);
+        }
+        write(kept, GRAPH_OUTPUT, floatValue(masks));
+        write(kept, GRAPH_OUTPUT, floatValue(scores));
+        write(rest, MODEL_GRAPH, kept.toByteArray());
+        return new DecoderGraph(masks, scores, rest.toByteArray());
+    }
+
+    /** ArgMax(Add(Gemm, bias by number of points)): the Gemm. */
+    private static String scoresBefore(Node choice, Map<String, Node> producers) {
+        Node sum = producers.get(choice.inputs.get(0));
+        if (sum != null && sum.operator.equals("Add")) {
+            for (String input : sum.inputs) {
+                Node producer = producers.get(input);
+                if (producer != null && producer.operator.equals("Gemm")) {
+                    return input;
+                }
+            }
+        }
+        throw new IllegalArgumentException("the predicted IoU before the choice of a mask cannot be found");
+    }
+
+    /** The chosen mask leads back to a Reshape of the MatMul of mask tokens and pixels: that Reshape. */
+    private static String masksBefore(String chosen, Map<String, Node> producers) {
+        String tensor = chosen;
+        Set<String> visited = new HashSet<>();
+        while (visited.add(tensor)) {
+            Node node = producers.get(tensor);
+            if (node == null || node.inputs.isEmpty()) {
+                break;
+            }
+            Node before = producers.get(node.inputs.get(0));
+            if (node.operator.equals("Reshape") && before != null && before.operator.equals("MatMul")) {
+                return tensor;
+            }
+            tensor = node.inputs.get(0);
+        }
+        throw new IllegalArgumentException("the masks before the choice of one cannot be found");
+    }
+
+    private static void register(ProtobufCursor node, Map<String, Node> producers) {
+        List<String> inputs = new ArrayList<>();
+        List<String> outputs = new ArrayList<>();
+        String operator = "";
+        while (node.advance()) {
+            if (node.isMessage(NODE_INPUT)) {
+                inputs.add(node.text());
+            } else if (node.isMessage(NODE_OUTPUT)) {
+                outputs.add(node.text());
+            } else if (node.isMessage(NODE_OPERATOR)) {
+                operator = node.text();
+            }
+        }
+        for (String output : outputs) {
+            producers.put(output, new Node(operator, inputs));
+        }
+    }
+
+    private static String first(ProtobufCursor message, int field) {
+        while (message.advance()) {
+            if (message.isMessage(field)) {
+                return message.text();
+            }
+        }
+        return "";
+    }
+
+    /** ValueInfoProto{name, type{tensor_type{elem_type = FLOAT}}} */
+    private static byte[] floatValue(String name) {
+        ByteArrayOutputStream tensorType = new ByteArrayOutputStream();
+        tensorType.write(1 << 3);
+        tensorType.write(1);
+        ByteArrayOutputStream type = new ByteArrayOutputStream();
+        write(type, 1, tensorType.toByteArray());
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
+        write(value, VALUE_NAME, name.getBytes(StandardCharsets.UTF_8));
+        write(value, VALUE_TYPE, type.toByteArray());
+        return value.toByteArray();
+    }
+
+    private static void write(ByteArrayOutputStream out, int field, byte[] bytes) {
+        varint(out, field << 3 | 2);
+        varint(out, bytes.length);
+        out.writeBytes(bytes);
+    }
+
+    private static void varint(ByteArrayOutputStream out, int value) {
+        int rest = value;
+        while ((rest & ~0x7f) != 0) {
+            out.write(rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        out.write(rest);
+    }
+}

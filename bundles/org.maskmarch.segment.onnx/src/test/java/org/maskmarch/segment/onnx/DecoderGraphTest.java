@@ -1,0 +1,114 @@
+package org.maskmarch.segment.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DecoderGraphTest {
+    private static final byte[] SINGLE = model(
+            node("MatMul", "product", "tokens", "pixels"),
+            node("Reshape", "all_masks", "product", "shape"),
+            node("Gemm", "all_scores", "token", "weights"),
+            node("Add", "biased", "all_scores", "bias"),
+            node("ArgMax", "best", "biased"),
+            node("Gather", "one_mask", "all_masks", "best"),
+            node("Unsqueeze", "low_res_masks", "one_mask", "axes"),
+            node("Gather", "one_score", "all_scores", "best"),
+            node("Unsqueeze", "iou_predictions", "one_score", "axes"),
+            output("masks"), output("iou_predictions"), output("low_res_masks"));
+
+    @Test
+    void cutsASingleMaskExportBeforeItsChoice() {
+        DecoderGraph graph = DecoderGraph.of(SINGLE);
+        assertEquals("all_masks", graph.masks);
+        assertEquals("all_scores", graph.scores);
+        assertEquals(List.of("all_masks", "all_scores"), outputs(graph.model));
+    }
+
+    @Test
+    void keepsTheOutputsOfAnExportWithAllMasks() {
+        DecoderGraph graph = DecoderGraph.of(model(node("Reshape", "low_res_masks", "a"),
+                node("Gemm", "iou_predictions", "b"), output("masks"), output("iou_predictions"),
+                output("low_res_masks")));
+        assertEquals(List.of("low_res_masks", "iou_predictions"), outputs(graph.model));
+    }
+
+    @Test
+    void refusesOtherModels() {
+        assertThrows(IllegalArgumentException.class, () -> DecoderGraph.of(new byte[0]));
+        assertThrows(IllegalArgumentException.class, () -> DecoderGraph.of(model(output("logits"))));
+        assertThrows(IllegalArgumentException.class, () -> DecoderGraph.of(model(node("ArgMax", "best", "nowhere"),
+                output("iou_predictions"), output("low_res_masks"))));
+    }
+
+    @Test
+    void everyTruncationIsRefused() {
+        for (int length = 0; length < SINGLE.length; length++) {
+            byte[] part = Arrays.copyOf(SINGLE, length);
+            assertThrows(IllegalArgumentException.class, () -> DecoderGraph.of(part), "length " + length);
+        }
+    }
+
+    private static List<String> outputs(byte[] model) {
+        List<String> names = new ArrayList<>();
+        ProtobufCursor top = new ProtobufCursor(model, 0, model.length);
+        while (top.advance()) {
+            if (top.isMessage(7)) {
+                ProtobufCursor graph = top.message();
+                while (graph.advance()) {
+                    if (graph.isMessage(12)) {
+                        ProtobufCursor value = graph.message();
+                        value.advance();
+                        names.add(value.text());
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    private static byte[] model(byte[]... fields) {
+        ByteArrayOutputStream graph = new ByteArrayOutputStream();
+        for (byte[] field : fields) {
+            graph.writeBytes(field);
+        }
+        ByteArrayOutputStream model = new ByteArrayOutputStream();
+        model.write(1 << 3); // ir_version
+        model.write(8);
+        model.writeBytes(field(7, graph.toByteArray()));
+        return model.toByteArray();
+    }
+
+    private static byte[] node(String operator, String output, String... inputs) {
+        ByteArrayOutputStream node = new ByteArrayOutputStream();
+        for (String input : inputs) {
+            node.writeBytes(field(1, input.getBytes(StandardCharsets.UTF_8)));
+        }
+        node.writeBytes(field(2, output.getBytes(StandardCharsets.UTF_8)));
+        node.writeBytes(field(4, operator.getBytes(StandardCharsets.UTF_8)));
+        return field(1, node.toByteArray());
+    }
+
+    private static byte[] output(String name) {
+        return field(12, field(1, name.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] field(int number, byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(number << 3 | 2);
+        if (bytes.length > 127) {
+            out.write(bytes.length & 0x7f | 0x80);
+            out.write(bytes.length >>> 7);
+        } else {
+            out.write(bytes.length);
+        }
+        out.writeBytes(bytes);
+        return out.toByteArray();
+    }
+}
