@@ -1,5 +1,7 @@
 package org.maskmarch.api;
 
+import java.util.Optional;
+
 /** Axis-aligned box in world coordinates (the frame of the checkpoint), world units. */
 public record Aabb(double minX, double minY, double minZ, double maxX, double maxY, double maxZ) {
 
@@ -28,6 +30,20 @@ public record Aabb(double minX, double minY, double minZ, double maxX, double ma
 
     public double size(int axis) {
         return max(axis) - min(axis);
+    }
+
+    /** What this box and another have in common; empty when that has no volume. */
+    public Optional<Aabb> intersection(Aabb other) {
+        double[] min = new double[3];
+        double[] max = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            min[axis] = Math.max(min(axis), other.min(axis));
+            max[axis] = Math.min(max(axis), other.max(axis));
+            if (min[axis] >= max[axis]) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Aabb(min[0], min[1], min[2], max[0], max[1], max[2]));
     }
 
     public boolean contains(double x, double y, double z) {
