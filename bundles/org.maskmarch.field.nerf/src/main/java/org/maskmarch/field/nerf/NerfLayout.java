@@ -44,8 +44,9 @@ final class NerfLayout {
             return withoutDirections(positions, trunk, linear(state, "output_linear"));
         }
         refuse(state, "views_linears.1.weight");
-        return withDirections(positions, trunk, linear(state, "alpha_linear"), linear(state, "feature_linear").from(width),
-                false, linear(state, "views_linears.0"), linear(state, "rgb_linear"));
+        return withDirections(positions, trunk, linear(state, "alpha_linear"),
+                linear(state, "feature_linear").from(width), false, linear(state, "views_linears.0"),
+                linear(state, "rgb_linear"));
     }
 
     /** Reads the FlexibleNeRFModel of krrish94/nerf-pytorch. Its first layer is linear, its feature rectified. */
@@ -79,8 +80,8 @@ final class NerfLayout {
     }
 
     /**
-     * Reads the weights that bmild/nerf saves from Keras: kernel [inputs, outputs] and bias in turn, the trunk first, then
-     * feature, hidden, colour, density; or one output layer.
+     * Reads the weights that bmild/nerf saves from Keras: kernel [inputs, outputs] and bias in turn, the trunk first,
+     * then feature, hidden, colour, density; or one output layer.
      */
     static NerfNetwork keras(List<Tensor> arrays) {
         List<Linear> layers = new ArrayList<>();

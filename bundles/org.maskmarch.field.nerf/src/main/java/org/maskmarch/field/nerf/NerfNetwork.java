@@ -5,8 +5,8 @@ import java.util.List;
 import org.maskmarch.geometry.DenseLayer;
 
 /**
- * The network of a vanilla NeRF: a trunk on the encoded position, a density head, and a colour head on trunk and encoded
- * direction. Stateless; each thread brings a {@link Workspace}.
+ * The network of a vanilla NeRF: a trunk on the encoded position, a density head, and a colour head on trunk and
+ * encoded direction. Stateless; each thread brings a {@link Workspace}.
  *
  * @param trunk   hidden layers, first to last
  * @param density from the last hidden layer to one value, without activation
@@ -75,7 +75,8 @@ record NerfNetwork(FrequencyEncoding positions, List<TrunkLayer> trunk, DenseLay
                 float[][] in = switch (layer.skip()) {
                     case NONE -> current;
                     case ENCODING_FIRST -> concatenate(encoding, current, inputs);
-                    case ENCODING_LAST -> concatenate(Arrays.copyOf(current, inputs - encoding.length), encoding, inputs);
+                    case ENCODING_LAST -> concatenate(Arrays.copyOf(current, inputs - encoding.length), encoding,
+                            inputs);
                 };
                 if (layer.relu()) {
                     layer.dense().applyRelu(in, next, n);
@@ -145,7 +146,7 @@ record NerfNetwork(FrequencyEncoding positions, List<TrunkLayer> trunk, DenseLay
         }
     }
 
-    /** What each of {@code k} directions adds to the hidden layer of the colour head: [hidden][k]; empty without one. */
+    /** What each of {@code k} directions adds to the colour head's hidden layer: [hidden][k]; empty without one. */
     float[][] directionBias(float[] directions, int k) {
         if (!colour.seesDirection()) {
             return new float[0][];

@@ -102,8 +102,8 @@ class NerfFamilyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"checkpoints/tensorf_vm_mlpfea.th", "checkpoints/svox2_ckpt.npz", "checkpoints/dvgo_coarse.tar",
-        "nerf/lego_transforms.json"})
+    @ValueSource(strings = {"checkpoints/tensorf_vm_mlpfea.th", "checkpoints/svox2_ckpt.npz",
+        "checkpoints/dvgo_coarse.tar", "nerf/lego_transforms.json"})
     void otherFilesAreNotRecognised(String name) throws IOException {
         Path file = data(name);
         assertFalse(family.recognises(file));
@@ -112,7 +112,8 @@ class NerfFamilyTest {
     }
 
     /** Raw values are r, g, b, density before activation. */
-    private static void checkRaw(RadianceField field, float[] points, float[] directions, float[] raw, double tolerance) {
+    private static void checkRaw(RadianceField field, float[] points, float[] directions, float[] raw,
+                                 double tolerance) {
         int n = points.length / 3;
         float[] density = new float[n];
         float[] colour = new float[n * 3];
