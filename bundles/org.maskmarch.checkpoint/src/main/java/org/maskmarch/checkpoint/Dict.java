@@ -123,8 +123,10 @@ public final class Dict {
     /** The same dict without the prefix in those of its keys that have it ({@code module.} of DataParallel). */
     public Dict withoutPrefix(String prefix) {
         Map<Object, Object> stripped = new LinkedHashMap<>();
-        values.forEach((key, value) ->
-                stripped.put(key instanceof String s && s.startsWith(prefix) ? s.substring(prefix.length()) : key, value));
+        values.forEach((key, value) -> {
+            boolean has = key instanceof String name && name.startsWith(prefix);
+            stripped.put(has ? ((String) key).substring(prefix.length()) : key, value);
+        });
         return new Dict(subject, stripped);
     }
 
@@ -143,9 +145,8 @@ public final class Dict {
         if (!values.containsKey(key)) {
             List<String> present = new ArrayList<>(keys());
             String some = String.join(", ", present.subList(0, Math.min(8, present.size())));
-            throw MaskmarchException.badInput("checkpoint.missing-key", subject, "The key '" + key
-                    + "' is missing; there are: " + some + (present.size() > 8 ? ", ..." : "") + '.',
-                    "Check that the checkpoint belongs to a supported model.");
+            throw Faults.missingKey(subject, "The key '" + key
+                    + "' is missing; there are: " + some + (present.size() > 8 ? ", ..." : "") + '.');
         }
         return values.get(key);
     }
@@ -155,7 +156,6 @@ public final class Dict {
     }
 
     private MaskmarchException wrongType(String key, String expected) {
-        return MaskmarchException.badInput("checkpoint.wrong-type", subject(key), "This is not " + expected + '.',
-                "Check that the checkpoint belongs to a supported model.");
+        return Faults.wrongType(subject(key), "This is not " + expected + '.');
     }
 }

@@ -8,6 +8,7 @@ import org.maskmarch.api.MaskmarchException;
 /** The typed errors of this bundle, worded once. */
 final class Faults {
     private static final String FETCH_AGAIN = "Fetch or export the file again.";
+    private static final String OTHER_MODEL = "Check that the checkpoint belongs to a supported model.";
 
     private Faults() { }
 
@@ -37,6 +38,18 @@ final class Faults {
         return MaskmarchException.badInput("checkpoint.forbidden-pickle", subject,
                 "The pickle names the Python object '" + global + "', which checkpoints do not need. It was not run.",
                 "Save only tensors, numbers, strings, lists and dicts, or do not trust this file.");
+    }
+
+    static MaskmarchException wrongType(String subject, String what) {
+        return MaskmarchException.badInput("checkpoint.wrong-type", subject, what, OTHER_MODEL);
+    }
+
+    static MaskmarchException wrongShape(String subject, String what) {
+        return MaskmarchException.badInput("checkpoint.wrong-shape", subject, what, OTHER_MODEL);
+    }
+
+    static MaskmarchException missingKey(String subject, String what) {
+        return MaskmarchException.badInput("checkpoint.missing-key", subject, what, OTHER_MODEL);
     }
 
     static MaskmarchException io(String subject, IOException e) {

@@ -76,8 +76,8 @@ public final class NpyFile {
     static Tensor tensor(String subject, NpyHeader header, long size, Storage.Source source, Limits limits) {
         DType type = header.type();
         if (type == null) {
-            throw MaskmarchException.badInput("checkpoint.wrong-type", subject, "The array has the numpy type '"
-                    + header.descr() + "', expected numbers.", "Check that the checkpoint belongs to a supported model.");
+            throw Faults.wrongType(subject, "The array has the numpy type '"
+                    + header.descr() + "', expected numbers.");
         }
         long count = elements(subject, header, limits);
         if ((size - header.length()) / type.size() < count) {
@@ -100,8 +100,8 @@ public final class NpyFile {
     /** A {@code <U} scalar. */
     static String text(String subject, NpyHeader header, InputStream in, Limits limits) throws IOException {
         if (!header.descr().matches("[<>]U[0-9]{1,4}") || elements(subject, header, limits) != 1) {
-            throw MaskmarchException.badInput("checkpoint.wrong-type", subject, "The array has the numpy type '"
-                    + header.descr() + "', expected one string.", "Check that the checkpoint belongs to a supported model.");
+            throw Faults.wrongType(subject, "The array has the numpy type '"
+                    + header.descr() + "', expected one string.");
         }
         int length = Integer.parseInt(header.descr().substring(2)) * 4;
         byte[] bytes = in.readNBytes(length);

@@ -74,9 +74,8 @@ public final class NpzArchive implements AutoCloseable {
 
     private String entry(String name) {
         if (!has(name)) {
-            throw MaskmarchException.badInput("checkpoint.missing-key", zip.subject(), "The array '" + name
-                    + "' is missing; there are: " + String.join(", ", names()) + '.',
-                    "Check that the checkpoint belongs to a supported model.");
+            throw Faults.missingKey(zip.subject(), "The array '" + name
+                    + "' is missing; there are: " + String.join(", ", names()) + '.');
         }
         return name + SUFFIX;
     }

@@ -244,8 +244,9 @@ final class PickleReader {
     }
 
     private Tensor tensor(StorageView view, long offset, long[] sizes, long[] strides) {
-        return Tensor.of(subject, view.storage(), Math.addExact(view.offset(), Math.max(-1, Math.min(offset, 1L << 40))),
-                sizes, strides, limits);
+        // a storage has less than 2^40 elements: beyond that only the sum must not overflow
+        long clamped = Math.max(-1, Math.min(offset, 1L << 40));
+        return Tensor.of(subject, view.storage(), clamped < 0 ? -1 : view.offset() + clamped, sizes, strides, limits);
     }
 
     private Object array(long[] sizes, PickledDType dtype, boolean fortran, Object content) {

@@ -125,9 +125,8 @@ public final class Tensor {
             fits = sizes[i] == -1 || sizes[i] == shape[i];
         }
         if (!fits) {
-            throw MaskmarchException.badInput("checkpoint.wrong-shape", subject, "The shape is "
-                    + Arrays.toString(shape) + ", expected " + Arrays.toString(sizes).replace("-1", "any") + '.',
-                    "Check that the checkpoint belongs to a supported model.");
+            throw Faults.wrongShape(subject, "The shape is "
+                    + Arrays.toString(shape) + ", expected " + Arrays.toString(sizes).replace("-1", "any") + '.');
         }
         return this;
     }
@@ -194,8 +193,8 @@ public final class Tensor {
     }
 
     private MaskmarchException wrongType(String expected) {
-        return MaskmarchException.badInput("checkpoint.wrong-type", subject, "The elements are " + type()
-                + ", expected " + expected + '.', "Check that the checkpoint belongs to a supported model.");
+        return Faults.wrongType(subject, "The elements are " + type()
+                + ", expected " + expected + '.');
     }
 
     private void requireHeap(long bytesEach) {

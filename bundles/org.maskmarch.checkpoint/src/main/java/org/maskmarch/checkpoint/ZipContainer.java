@@ -64,7 +64,8 @@ final class ZipContainer implements AutoCloseable {
                 throw Faults.bomb(subject, "The files in the zip overlap.");
             }
             if (size > limits.ratioFreeBytes() && size / limits.inflateRatio() > packed) {
-                throw Faults.bomb(subject, "'" + entry.getName() + "' grows from " + packed + " to " + size + " bytes.");
+                throw Faults.bomb(subject, "'" + entry.getName() + "' grows from " + packed + " to " + size
+                        + " bytes.");
             }
             if (inflated > limits.inflatedBytes() || inflated < 0) {
                 throw Faults.tooLarge(subject, "The files in the zip have more than " + limits.inflatedBytes()

@@ -24,7 +24,8 @@ class HostileBytesTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"torch_zip_types.pt", "torch_legacy_types.pt", "svox2_ckpt.npz", "nerf_keras_model_fine.npy"})
+    @ValueSource(strings = {"torch_zip_types.pt", "torch_legacy_types.pt", "svox2_ckpt.npz",
+        "nerf_keras_model_fine.npy"})
     void everyTruncationIsATypedError(String name) throws IOException {
         byte[] whole = Files.readAllBytes(Samples.data("checkpoints/" + name));
         readAll(Files.write(folder.resolve(name), whole));
@@ -40,8 +41,8 @@ class HostileBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"torch_zip_types.pt", "torch_legacy_types.pt", "svox2_ckpt.npz", "nerf_keras_model_fine.npy",
-        "tensorf_vm_rgb.th"})
+    @ValueSource(strings = {"torch_zip_types.pt", "torch_legacy_types.pt", "svox2_ckpt.npz",
+        "nerf_keras_model_fine.npy", "tensorf_vm_rgb.th"})
     void everyMutationIsReadOrATypedError(String name) throws IOException {
         byte[] whole = Files.readAllBytes(Samples.data("checkpoints/" + name));
         Random random = new Random(20_240_229);

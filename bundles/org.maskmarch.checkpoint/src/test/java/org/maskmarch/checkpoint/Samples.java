@@ -88,7 +88,8 @@ final class Samples {
         /** A tensor of floats in storage "0". */
         Pickle tensor(int storageCount, int offset, int[] sizes, int[] strides) {
             global("torch._utils", "_rebuild_tensor_v2").op('(');
-            op('(').text("storage").global("torch", "FloatStorage").text("0").text("cpu").integer(storageCount).op('t', 'Q');
+            op('(').text("storage").global("torch", "FloatStorage").text("0").text("cpu");
+            integer(storageCount).op('t', 'Q');
             integer(offset);
             for (int[] list : new int[][] {sizes, strides}) {
                 op('(');
