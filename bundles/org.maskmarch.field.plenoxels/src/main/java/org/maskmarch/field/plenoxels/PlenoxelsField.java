@@ -1,5 +1,6 @@
 package org.maskmarch.field.plenoxels;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -10,8 +11,8 @@ import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.geometry.SphericalHarmonics;
 
 /**
- * A Plenoxels grid: density and spherical-harmonic colour at the centres of cells, interpolated trilinearly; the density is
- * interpolated before it is clamped, the colour is {@code max(0, sum + 0.5)} and has no upper bound.
+ * A Plenoxels grid: density and spherical-harmonic colour at the centres of cells, interpolated trilinearly; the
+ * density is interpolated before it is clamped, the colour is {@code max(0, sum + 0.5)} and has no upper bound.
  */
 final class PlenoxelsField implements RadianceField {
     private static final int BLOCK = 4096;
@@ -96,7 +97,8 @@ final class PlenoxelsField implements RadianceField {
         float[] bases = new float[k * basis];
         float[] one = new float[basis];
         for (int j = 0; j < k; j++) {
-            SphericalHarmonics.basis(grid.degree(), directions[j * 3], directions[j * 3 + 1], directions[j * 3 + 2], one);
+            SphericalHarmonics.basis(grid.degree(), directions[j * 3], directions[j * 3 + 1], directions[j * 3 + 2],
+                    one);
             System.arraycopy(one, 0, bases, j * basis, basis);
         }
         inBlocks(n, (corners, i) -> {
@@ -159,7 +161,7 @@ final class PlenoxelsField implements RadianceField {
         }
 
         void interpolate() {
-            java.util.Arrays.fill(sh, 0);
+            Arrays.fill(sh, 0);
             for (int c = 0; c < 8; c++) {
                 if (row[c] >= 0 && weight[c] > 0) {
                     int from = row[c] * sh.length;

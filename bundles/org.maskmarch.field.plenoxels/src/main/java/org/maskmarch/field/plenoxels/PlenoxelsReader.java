@@ -74,8 +74,8 @@ final class PlenoxelsReader {
         float[] radius = radiusTensor.finiteFloats();
         for (float r : radius) {
             if (!(r > 0)) {
-                throw MaskmarchException.badInput("checkpoint.bad-value", radiusTensor.subject(), "The box has the half side "
-                        + r + '.', "Export the checkpoint again.");
+                throw MaskmarchException.badInput("checkpoint.bad-value", radiusTensor.subject(),
+                        "The box has the half side " + r + '.', "Export the checkpoint again.");
             }
         }
         return new Aabb((double) centre[0] - radius[0], (double) centre[1] - radius[1], (double) centre[2] - radius[2],
@@ -84,20 +84,8 @@ final class PlenoxelsReader {
 
     /** The part of the grid's box that the scene wants. */
     private static Aabb crop(Aabb box, Aabb wanted, String subject) {
-        if (wanted == null) {
-            return box;
-        }
-        double[] min = new double[3];
-        double[] max = new double[3];
-        for (int axis = 0; axis < 3; axis++) {
-            min[axis] = Math.max(box.min(axis), wanted.min(axis));
-            max[axis] = Math.min(box.max(axis), wanted.max(axis));
-            if (min[axis] >= max[axis]) {
-                throw MaskmarchException.badInput("field.bounds-outside", subject,
-                        "The bounds of the scene do not meet the grid's box " + box + '.',
-                        "Leave out bounds, or give a part of that box.");
-            }
-        }
-        return new Aabb(min[0], min[1], min[2], max[0], max[1], max[2]);
+        return wanted == null ? box : box.intersection(wanted).orElseThrow(() -> MaskmarchException.badInput(
+                "field.bounds-outside", subject, "The bounds of the scene do not meet the grid's box " + box + '.',
+                "Leave out bounds, or give a part of that box."));
     }
 }

@@ -145,7 +145,8 @@ class PlenoxelsFamilyTest {
     void whatIsNotReadIsRefusedByKey() throws IOException {
         refused("field.unsupported", "basis_type", Map.of("basis_type", npy("<i8", "()", 4, 0)));
         refused("field.unsupported", "background_links", Map.of("background_links", npy("<i4", "(1,)", 0)));
-        refused("checkpoint.bad-value", "links", Map.of("links", npy("<i4", "(2, 2, 2)", 0, -1, -9, -1, -1, -1, -1, 1)));
+        refused("checkpoint.bad-value", "links",
+                Map.of("links", npy("<i4", "(2, 2, 2)", 0, -1, -9, -1, -1, -1, -1, 1)));
         refused("field.unsupported", "links", Map.of("links", npy("<i4", "(8, 1, 1)", 0, 0, 0, 0, 0, 0, 0, 0)));
         refused("checkpoint.wrong-shape", "sh_data", Map.of("sh_data", npy("<f4", "(1, 5)", 0, 0, 0, 0, 0)));
         refused("checkpoint.wrong-shape", "sh_data", Map.of("sh_data", npy("<f4", "(2, 3)", 0, 0, 0, 0, 0, 0)));

@@ -5,8 +5,8 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.checkpoint.Dict;
 
 /**
- * The empty-space mask that TensoRF stores: a grid of bits over a box of its own. A point is occupied when the trilinear
- * interpolation of the bits is above 0. Immutable.
+ * The empty-space mask that TensoRF stores: a grid of bits over a box of its own. A point is occupied when the
+ * trilinear interpolation of the bits is above 0. Immutable.
  */
 final class AlphaMask {
     private final int nx;

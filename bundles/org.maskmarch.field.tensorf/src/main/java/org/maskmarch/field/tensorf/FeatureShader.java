@@ -1,6 +1,5 @@
 package org.maskmarch.field.tensorf;
 
-import java.util.Arrays;
 import org.maskmarch.geometry.DenseLayer;
 
 /**
@@ -12,8 +11,8 @@ import org.maskmarch.geometry.DenseLayer;
  * @param onFeature   the first layer's part on [feature, PE(feature)], without bias
  * @param onDirection its part on [direction, PE(direction)], with the bias
  */
-record FeatureShader(DenseLayer basis, DenseLayer onFeature, DenseLayer onDirection, DenseLayer second, DenseLayer third,
-                     int featureFrequencies, int directionFrequencies) {
+record FeatureShader(DenseLayer basis, DenseLayer onFeature, DenseLayer onDirection, DenseLayer second,
+                     DenseLayer third, int featureFrequencies, int directionFrequencies) {
 
     /** Splits the first layer by the order of its inputs. */
     static FeatureShader of(DenseLayer basis, int hidden, float[] firstWeights, float[] firstBias, DenseLayer second,
@@ -145,10 +144,5 @@ record FeatureShader(DenseLayer basis, DenseLayer onFeature, DenseLayer onDirect
                 sin = doubled;
             }
         }
-    }
-
-    @Override
-    public String toString() {
-        return "MLP_Fea " + Arrays.asList(basis.outputs(), onFeature.outputs(), second.outputs());
     }
 }

@@ -80,21 +80,9 @@ final class TensorfReader {
 
     /** The part of the model's box that the scene wants. */
     private static Aabb crop(Aabb box, Aabb wanted, String subject) {
-        if (wanted == null) {
-            return box;
-        }
-        double[] min = new double[3];
-        double[] max = new double[3];
-        for (int axis = 0; axis < 3; axis++) {
-            min[axis] = Math.max(box.min(axis), wanted.min(axis));
-            max[axis] = Math.min(box.max(axis), wanted.max(axis));
-            if (min[axis] >= max[axis]) {
-                throw MaskmarchException.badInput("field.bounds-outside", subject,
-                        "The bounds of the scene do not meet the model's box " + box + '.',
-                        "Leave out bounds, or give a part of that box.");
-            }
-        }
-        return new Aabb(min[0], min[1], min[2], max[0], max[1], max[2]);
+        return wanted == null ? box : box.intersection(wanted).orElseThrow(() -> MaskmarchException.badInput(
+                "field.bounds-outside", subject, "The bounds of the scene do not meet the model's box " + box + '.',
+                "Leave out bounds, or give a part of that box."));
     }
 
     private static FeatureShader shader(Dict kwargs, Dict state, int components) {
@@ -123,8 +111,8 @@ final class TensorfReader {
     private static Tensor matrix(Dict state, String name) {
         Tensor weight = state.tensor(name + ".weight").require(-1, -1);
         if (Math.min(weight.size(0), weight.size(1)) < 1 || Math.max(weight.size(0), weight.size(1)) > MAX_WIDTH) {
-            throw MaskmarchException.badInput("field.unsupported", weight.subject(), "A layer is wider than " + MAX_WIDTH
-                    + " or empty.", "Check that this is a TensoRF.");
+            throw MaskmarchException.badInput("field.unsupported", weight.subject(), "A layer is wider than "
+                    + MAX_WIDTH + " or empty.", "Check that this is a TensoRF.");
         }
         return weight;
     }

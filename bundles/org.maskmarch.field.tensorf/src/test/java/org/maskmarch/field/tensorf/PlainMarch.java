@@ -76,7 +76,8 @@ final class PlainMarch {
         double length = Math.sqrt(x * x + y * y + 1);
         float[] direction = new float[3];
         for (int axis = 0; axis < 3; axis++) {
-            direction[axis] = (float) ((pose(view, axis, 0) * x + pose(view, axis, 1) * y - pose(view, axis, 2)) / length);
+            double world = pose(view, axis, 0) * x + pose(view, axis, 1) * y - pose(view, axis, 2);
+            direction[axis] = (float) (world / length);
         }
         return direction;
     }

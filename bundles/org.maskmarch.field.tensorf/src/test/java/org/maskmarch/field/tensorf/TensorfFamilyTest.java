@@ -164,8 +164,8 @@ class TensorfFamilyTest {
         assertFalse(family.recognises(data("checkpoints/" + name)));
     }
 
-    private static void checkPoints(RadianceField field, float[] points, float[] directions, float[] sigma, float[] mask,
-                                    float[] rgb, double relative, double absolute) {
+    private static void checkPoints(RadianceField field, float[] points, float[] directions, float[] sigma,
+                                    float[] mask, float[] rgb, double relative, double absolute) {
         int n = points.length / 3;
         float[] density = new float[n];
         float[] colour = new float[n * 3];
