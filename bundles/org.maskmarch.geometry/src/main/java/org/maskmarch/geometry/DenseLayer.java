@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * A fully connected layer, y = W x + b, evaluated for a block of points at a time.
  *
- * <p>Activations are feature-major: {@code float[features][points]}, one array for each feature. The inner loop then runs
- * over points with a few weights in registers, which the JIT compiler vectorises whatever the width of the layer, and
- * inputs are concatenated by listing their rows. No fused multiply-add: the results are the same on every machine.
+ * <p>Activations are feature-major: {@code float[features][points]}, one array for each feature. The inner loop then
+ * runs over points with a few weights in registers, which the JIT compiler vectorises whatever the width of the layer,
+ * and inputs are concatenated by listing their rows. No fused multiply-add: the results are the same on every machine.
  * Immutable.
  */
 public final class DenseLayer {
@@ -22,8 +22,8 @@ public final class DenseLayer {
      */
     public DenseLayer(int outputs, int inputs, float[] weights, float[] bias) {
         if (weights.length != outputs * inputs || bias.length != outputs) {
-            throw new IllegalArgumentException(weights.length + " weights and " + bias.length + " biases for a layer of "
-                    + inputs + " to " + outputs);
+            throw new IllegalArgumentException(weights.length + " weights and " + bias.length
+                    + " biases for a layer of " + inputs + " to " + outputs);
         }
         this.outputs = outputs;
         this.inputs = inputs;

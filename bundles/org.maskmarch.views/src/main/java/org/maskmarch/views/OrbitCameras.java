@@ -8,9 +8,9 @@ import org.maskmarch.api.view.CameraSpec;
 /**
  * Cameras on rings round a target, looking at it.
  *
- * <p>The cameras are split over the elevations as evenly as can be, earlier rings taking the remainder. On each ring they
- * start at azimuth 0 and go counter-clockwise seen from above, in equal steps. Azimuth 0 is the world's x axis made
- * perpendicular to up; where up is close to x, the y axis.
+ * <p>The cameras are split over the elevations as evenly as can be, earlier rings taking the remainder. On each ring
+ * they start at azimuth 0 and go counter-clockwise seen from above, in equal steps. Azimuth 0 is the world's x axis
+ * made perpendicular to up; where up is close to x, the y axis.
  */
 final class OrbitCameras {
     private OrbitCameras() { }
@@ -20,7 +20,10 @@ final class OrbitCameras {
         double[] up = normalised(orbit.up());
         double[] axis = Math.abs(up[0]) < 0.9 ? new double[] {1, 0, 0} : new double[] {0, 1, 0};
         double along = dot(axis, up);
-        double[] east = normalised(new double[] {axis[0] - along * up[0], axis[1] - along * up[1], axis[2] - along * up[2]});
+        for (int i = 0; i < 3; i++) {
+            axis[i] -= along * up[i];
+        }
+        double[] east = normalised(axis);
         double[] north = cross(up, east);
         double focal = 0.5 * orbit.width() / Math.tan(Math.toRadians(orbit.fovX()) / 2);
         int rings = orbit.elevation().length;
@@ -30,8 +33,9 @@ final class OrbitCameras {
             for (int i = 0; i < count; i++) {
                 double[] pose = pose(orbit, east, north, up, 2 * Math.PI * i / count,
                         Math.toRadians(orbit.elevation()[ring]));
-                cameras.add(new Camera(String.format("orbit-%04d", cameras.size()), orbit.width(), orbit.height(), focal,
-                        focal, orbit.width() / 2.0, orbit.height() / 2.0, pose));
+                String name = String.format("orbit-%04d", cameras.size());
+                cameras.add(new Camera(name, orbit.width(), orbit.height(), focal, focal, orbit.width() / 2.0,
+                        orbit.height() / 2.0, pose));
             }
         }
         return List.copyOf(cameras);

@@ -207,7 +207,8 @@ final class TransformsFile {
             }
             pose[i] = cell.asDouble();
         }
-        if (Math.abs(pose[12]) + Math.abs(pose[13]) + Math.abs(pose[14]) + Math.abs(pose[15] - 1) > ROTATION_TOLERANCE) {
+        double off = Math.abs(pose[12]) + Math.abs(pose[13]) + Math.abs(pose[14]) + Math.abs(pose[15] - 1);
+        if (off > ROTATION_TOLERANCE) {
             throw ViewFaults.badValue(subject, "The last row is not 0, 0, 0, 1.", "Give the camera-to-world matrix.");
         }
         pose[12] = 0;
@@ -227,8 +228,8 @@ final class TransformsFile {
         boolean rotation = scale > 1e-12 && Double.isFinite(scale);
         for (int a = 0; rotation && a < 3; a++) {
             for (int b = a; b < 3; b++) {
-                double dot = (pose[a] * pose[b] + pose[4 + a] * pose[4 + b] + pose[8 + a] * pose[8 + b]) / (scale * scale);
-                rotation &= Math.abs(dot - (a == b ? 1 : 0)) <= ROTATION_TOLERANCE;
+                double dot = pose[a] * pose[b] + pose[4 + a] * pose[4 + b] + pose[8 + a] * pose[8 + b];
+                rotation &= Math.abs(dot / (scale * scale) - (a == b ? 1 : 0)) <= ROTATION_TOLERANCE;
             }
         }
         if (!rotation) {
@@ -278,8 +279,8 @@ final class TransformsFile {
 
     private MaskmarchException distorted(String key, String message) {
         return MaskmarchException.badInput("view.distortion-unsupported", subject(key), message,
-                "Undistort the photographs first (COLMAP: image_undistorter) and give the pinhole cameras; lenses are for "
-                        + "a later version.");
+                "Undistort the photographs first (COLMAP: image_undistorter) and give the pinhole cameras; lenses are "
+                        + "for a later version.");
     }
 
     private String subject(String key) {

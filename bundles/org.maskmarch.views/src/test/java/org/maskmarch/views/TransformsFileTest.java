@@ -78,8 +78,8 @@ class TransformsFileTest {
     void aFrameOverridesTheFile() throws IOException {
         List<Camera> cameras = read(write("{'w': 100, 'h': 50.0, 'x_fov': 90, 'k1': 0, 'camera_model': 'OPENCV',"
                 + "'is_fisheye': false, 'frames': [{'file_path': 'a', 'transform_matrix': " + IDENTITY + "},"
-                + "{'file_path': 'b', 'fl_x': 70, 'fl_y': 71, 'cx': 49, 'w': 200, 'transform_matrix': " + IDENTITY + "}]}"),
-                0, 0);
+                + "{'file_path': 'b', 'fl_x': 70, 'fl_y': 71, 'cx': 49, 'w': 200,"
+                + "'transform_matrix': " + IDENTITY + "}]}"), 0, 0);
         assertEquals(50, cameras.get(0).fx(), 1e-9);
         assertEquals(50, cameras.get(0).fy(), 1e-9);
         assertEquals(25, cameras.get(0).cy());
@@ -93,9 +93,11 @@ class TransformsFileTest {
     void aUniformScaleIsTakenOut() throws IOException {
         Camera camera = read(write("{'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'file_path': 'a',"
                 + "'transform_matrix': [[0,-2,0,1],[2,0,0,2],[0,0,2,3]]}]}"), 0, 0).get(0);
-        assertArrayEquals(new double[] {0, -1, 0, 1, 1, 0, 0, 2, 0, 0, 1, 3, 0, 0, 0, 1}, camera.cameraToWorld(), 1e-12);
+        assertArrayEquals(new double[] {0, -1, 0, 1, 1, 0, 0, 2, 0, 0, 1, 3, 0, 0, 0, 1}, camera.cameraToWorld(),
+                1e-12);
     }
 
+    /** In the table, S is a complete set of intrinsics, T the key of a matrix and M a matrix. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "view.malformed | {'frames': [",
@@ -105,23 +107,24 @@ class TransformsFileTest {
         "view.missing-key | []",
         "view.missing-key | {'frames': []}",
         "view.bad-value | {'frames': [7]}",
-        "view.missing-key | {'frames': [{'transform_matrix': 5}]}",
-        "view.missing-key | {'w': 9, 'h': 9, 'frames': [{'transform_matrix': M}]}",
-        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[1,0,0],[1,0,0],[1,0,0]]}]}",
-        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[1,0,0,1e999],[0,1,0,0],[0,0,1,0]]}]}",
-        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': '9', 'frames': [{'transform_matrix': M}]}",
-        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': -9, 'frames': [{'transform_matrix': M}]}",
-        "view.bad-value | {'w': 9.5, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': M}]}",
-        "view.bad-value | {'w': 900000, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': M}]}",
-        "view.not-a-rotation | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[1,0,0,0],[0,1,0,0],[0,0,2,0]]}]}",
-        "view.not-a-rotation | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[1,0,0,0],[0,1,0,0],[0,0,-1,0]]}]}",
-        "view.not-a-rotation | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': [[0,0,0,0],[0,0,0,0],[0,0,0,0]]}]}",
-        "view.distortion-unsupported | {'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'k2': 1e-9, 'transform_matrix': M}]}",
-        "view.distortion-unsupported | {'w': 9, 'h': 9, 'fl_x': 9, 'is_fisheye': true, 'frames': [{'transform_matrix': M}]}",
-        "view.distortion-unsupported | {'camera_model': 'OPENCV_FISHEYE', 'w': 9, 'h': 9, 'fl_x': 9, 'frames': [{'transform_matrix': M}]}",
+        "view.missing-key | {'frames': [{T 5}]}",
+        "view.missing-key | {'w': 9, 'h': 9, 'frames': [{T M}]}",
+        "view.bad-value | {S, 'frames': [{T [[1,0,0],[1,0,0],[1,0,0]]}]}",
+        "view.bad-value | {S, 'frames': [{T [[1,0,0,1e999],[0,1,0,0],[0,0,1,0]]}]}",
+        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': '9', 'frames': [{T M}]}",
+        "view.bad-value | {'w': 9, 'h': 9, 'fl_x': -9, 'frames': [{T M}]}",
+        "view.bad-value | {'w': 9.5, 'h': 9, 'fl_x': 9, 'frames': [{T M}]}",
+        "view.bad-value | {'w': 900000, 'h': 9, 'fl_x': 9, 'frames': [{T M}]}",
+        "view.not-a-rotation | {S, 'frames': [{T [[1,0,0,0],[0,1,0,0],[0,0,2,0]]}]}",
+        "view.not-a-rotation | {S, 'frames': [{T [[1,0,0,0],[0,1,0,0],[0,0,-1,0]]}]}",
+        "view.not-a-rotation | {S, 'frames': [{T [[0,0,0,0],[0,0,0,0],[0,0,0,0]]}]}",
+        "view.distortion-unsupported | {S, 'frames': [{'k2': 1e-9, T M}]}",
+        "view.distortion-unsupported | {S, 'is_fisheye': true, 'frames': [{T M}]}",
+        "view.distortion-unsupported | {S, 'camera_model': 'OPENCV_FISHEYE', 'frames': [{T M}]}",
     })
     void nonsenseIsRefused(String code, String json) throws IOException {
-        Path file = write(json.replace("M}", IDENTITY + '}'));
+        Path file = write(json.replace("{S,", "{'w': 9, 'h': 9, 'fl_x': 9,")
+                .replace("T ", "'transform_matrix': ").replace("M}", IDENTITY + '}'));
         assertEquals(code, assertThrows(MaskmarchException.class, () -> read(file, 0, 0)).code());
     }
 
