@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.JobStatus;
@@ -13,6 +14,7 @@ import org.maskmarch.geometry.ViewOrder;
 
 /** A claimed job in memory. Its verbs come one after the other; only the status is read by other threads. */
 final class Job {
+    private static final long TELL_NANOS = 200_000_000;
     final JobFolder folder;
     final Timings timings = new Timings();
     final long started = System.nanoTime();
@@ -25,6 +27,7 @@ final class Job {
     int cursor;
     Step step;
     private volatile JobStatus status;
+    private final AtomicLong told = new AtomicLong(System.nanoTime());
 
     Job(JobFolder folder) {
         this.folder = folder;
@@ -35,8 +38,15 @@ final class Job {
         return status;
     }
 
+    /** Says how the job stands; other processes are told at most five times a second, and of every new stage. */
     void status(String stage, String detail) {
+        boolean newStage = !status.stage().equals(stage);
         status = new JobStatus(folder.id(), status.name(), stage, cursor, plan.size(), detail);
+        long now = System.nanoTime();
+        if (newStage || now - told.get() > TELL_NANOS) {
+            told.set(now);
+            folder.leaveStatus(status);
+        }
     }
 
     /** Every object in every other view, nearest first, pass by pass; objects take turns in a view. */

@@ -21,12 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.job.JobStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a claimed job: a copy of the job file and where it came from. It exists, synced to disk, from the claim
  * until the result is published or the failure is written, so that a restart finds it.
  */
 final class JobFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(JobFolder.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CLAIM = "claim.json";
 
@@ -125,6 +129,18 @@ final class JobFolder {
     /** May be null. */
     Path failed() {
         return failed;
+    }
+
+    /** Leaves word, for other processes, of how the job stands; a status that cannot be written is none. */
+    void leaveStatus(JobStatus status) {
+        try {
+            Path part = folder.resolve("status.json.part");
+            Files.write(part, JSON.writeValueAsBytes(status));
+            Files.move(part, folder.resolve("status.json"), StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.debug("no status left in {}", folder, e);
+        }
     }
 
     /** The job is over: lets go of the claim. */

@@ -1,0 +1,54 @@
+package org.maskmarch.cli;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.maskmarch.api.Progress;
+import org.maskmarch.api.job.JobSpec;
+import org.maskmarch.api.job.ObjectSpec;
+import org.maskmarch.api.segment.MaskCandidate;
+import org.maskmarch.engine.JobFile;
+import org.maskmarch.engine.Pipeline;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code candidates}: the model's masks for the prompts of a job, as pictures to choose from. */
+@Command(name = "candidates", mixinStandardHelpOptions = true,
+        description = "Shows the model's masks for a job's prompts; name one in the job with `candidate: N`.")
+final class CandidatesCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "JOB.yaml", description = "job file")
+    private Path job;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "folder of the pictures (default: ${DEFAULT-VALUE})")
+    private Path out = Path.of("out");
+
+    @Override
+    public Integer call() {
+        try (Workspace workspace = new Workspace()) {
+            JobSpec spec = JobFile.readJob(job, job.toAbsolutePath().getParent());
+            for (ObjectSpec object : spec.objects()) {
+                Pipeline.Candidates found = workspace.pipeline.candidates(spec, object, Progress.NONE);
+                List<BufferedImage> row = new ArrayList<>();
+                BufferedImage prompt = Pictures.view(found.view());
+                Pictures.drawPrompt(prompt, object);
+                row.add(prompt);
+                System.out.println(object.name() + ", view " + object.view() + ":");
+                for (int i = 0; i < found.masks().size(); i++) {
+                    MaskCandidate mask = found.masks().get(i);
+                    row.add(Pictures.overlay(found.view(), mask.mask()));
+                    System.out.printf("  candidate %d: predicted IoU %.3f, stability %.3f, %d pixels%s%n", i,
+                            mask.predictedIou(), mask.stability(), mask.mask().area(),
+                            i == found.preferred() ? "  <- taken unless the job names another" : "");
+                }
+                Path picture = out.resolve(spec.name()).resolve("candidates-" + object.name() + ".png");
+                Pictures.write(Pictures.row(row), picture);
+                System.out.println("  " + picture.toAbsolutePath().normalize() + " (the view, then candidates 0 to "
+                        + (found.masks().size() - 1) + ")");
+            }
+            return 0;
+        }
+    }
+}

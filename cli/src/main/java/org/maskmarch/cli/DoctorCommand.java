@@ -1,0 +1,64 @@
+package org.maskmarch.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.image.RgbImage;
+import org.maskmarch.api.segment.ImageEmbedding;
+import org.maskmarch.api.segment.Segmenter;
+import picocli.CommandLine.Command;
+
+/** {@code doctor}: what works on this machine. */
+@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Checks Java, the model, the march and the disk.")
+final class DoctorCommand implements Callable<Integer> {
+    private boolean healthy = true;
+
+    @Override
+    public Integer call() {
+        Runtime runtime = Runtime.getRuntime();
+        line(true, "Java", System.getProperty("java.version") + " " + System.getProperty("java.vm.name"));
+        line(true, "cores", Integer.toString(runtime.availableProcessors()));
+        line(runtime.maxMemory() >= 1L << 30, "heap", (runtime.maxMemory() >> 20) + " MiB at most"
+                + (runtime.maxMemory() >= 1L << 30 ? "" : ": give at least 1024 (JAVA_OPTS=-Xmx2g)"));
+        try (Workspace workspace = new Workspace()) {
+            line(true, "march", workspace.providers.marcher().device());
+            line(true, "fields", String.join(", ", workspace.providers.families().stream().map(f -> f.name()).sorted().toList()));
+            line(true, "strategies", String.join(", ", workspace.providers.strategyNames()));
+            line(true, "outputs", String.join(", ", workspace.providers.exporterNames()));
+            for (String name : workspace.providers.segmenterNames()) {
+                model(workspace.providers.segmenter(name).orElseThrow());
+            }
+            disk(workspace.cache);
+        }
+        return healthy ? 0 : MaskmarchException.Kind.RESOURCE.exitCode();
+    }
+
+    /** A model counts as working when it has encoded a picture. */
+    private void model(Segmenter segmenter) {
+        long start = System.nanoTime();
+        try (ImageEmbedding embedding = segmenter.encode(new RgbImage(64, 64, new byte[64 * 64 * 3]))) {
+            line(true, "model", String.format("%s: encodes, %.1f s with loading", segmenter.name(),
+                    (System.nanoTime() - start) / 1e9));
+        } catch (MaskmarchException e) {
+            line(false, "model", segmenter.name() + ": " + e.describe());
+        }
+    }
+
+    private void disk(Path cache) {
+        try {
+            Files.createDirectories(cache);
+            Files.delete(Files.createTempFile(cache, "doctor", ".tmp"));
+            long free = Files.getFileStore(cache).getUsableSpace() >> 20;
+            line(free > 1024, "cache", cache + ", " + free + " MiB free");
+        } catch (IOException e) {
+            line(false, "cache", cache + " is not writable: " + e.getMessage());
+        }
+    }
+
+    private void line(boolean good, String what, String detail) {
+        healthy &= good;
+        System.out.printf("%-4s %-11s %s%n", good ? "ok" : "BAD", what, detail);
+    }
+}

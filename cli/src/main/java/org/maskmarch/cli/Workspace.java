@@ -1,0 +1,50 @@
+package org.maskmarch.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.maskmarch.engine.EngineSettings;
+import org.maskmarch.engine.LoadedProviders;
+import org.maskmarch.engine.Pipeline;
+import org.maskmarch.engine.Providers;
+
+/** The engine of a one-shot command: providers from the class path, a cache that is kept, a work folder that is not. */
+final class Workspace implements AutoCloseable {
+    final Providers providers = new LoadedProviders();
+    final Path cache = cacheFolder();
+    final Pipeline pipeline;
+    private final Path work;
+
+    Workspace() {
+        try {
+            work = Files.createTempDirectory("maskmarch-work");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        pipeline = new Pipeline(providers, EngineSettings.of(work, cache));
+    }
+
+    /** {@code MASKMARCH_CACHE}, else the user's cache folder. */
+    static Path cacheFolder() {
+        String named = System.getenv("MASKMARCH_CACHE");
+        if (named != null && !named.isBlank()) {
+            return Path.of(named);
+        }
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        Path base = xdg != null && !xdg.isBlank() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
+        return base.resolve("maskmarch");
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+        try (Stream<Path> all = Files.walk(work)) {
+            all.sorted(Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
+        } catch (IOException e) {
+            // a temporary folder: the system clears it
+        }
+    }
+}
