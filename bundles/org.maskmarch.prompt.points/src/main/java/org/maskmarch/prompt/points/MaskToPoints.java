@@ -16,11 +16,11 @@ import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptPoint;
 
 /**
- * SA3D's self-prompting ("Segment Anything in 3D with NeRFs", section 3.3): positive points at the peaks of the rendered
- * mask score, whose confidence decays with the distance in 3-D from the points chosen before.
+ * SA3D's self-prompting ("Segment Anything in 3D with NeRFs"): positive points at the peaks of the rendered mask score,
+ * whose confidence decays with the distance in 3-D from the points chosen before.
  *
- * <p>The option {@code variant} chooses the form of the decay, see {@link Decay}: {@code paper} (default), {@code arxiv}
- * or {@code code}. Points are pixel indices.
+ * <p>The option {@code variant} chooses the form of the decay: {@code paper} (default), {@code arxiv} or {@code code};
+ * see {@link Decay}. Points are pixel indices.
  */
 public final class MaskToPoints implements PromptStrategy {
     private static final String VARIANT = "variant";

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives an exported SAM decoder the outputs that Maskmarch reads: the low-resolution logits and the predicted IoU of all
- * four mask tokens.
+ * Gives an exported SAM decoder the outputs that Maskmarch reads: the low-resolution logits and the predicted IoU of
+ * all four mask tokens.
  *
  * <p>Exports made with {@code --return-single-mask} choose one mask inside the graph and then stretch it to the size of
  * the image. The graph is cut before both: its output list is replaced by the tensors in front of the choice, and ONNX

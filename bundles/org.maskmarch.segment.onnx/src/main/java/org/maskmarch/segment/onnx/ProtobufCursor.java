@@ -44,7 +44,7 @@ final class ProtobufCursor {
             default -> throw new IllegalArgumentException("wire type " + wire + " at byte " + fieldStart);
         };
         if (length < 0 || length > end - next) {
-            throw new IllegalArgumentException("field " + field + " at byte " + fieldStart + " is longer than the file");
+            throw new IllegalArgumentException("field " + field + " at byte " + fieldStart + " does not end in time");
         }
         if (wire != VARINT) {
             valueStart = next;

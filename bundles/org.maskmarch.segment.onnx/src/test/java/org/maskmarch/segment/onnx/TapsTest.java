@@ -9,7 +9,7 @@ class TapsTest {
 
     @Test
     void shrinkingCountsEveryInputSample() {
-        // by hand: triangle of half width 3 round 1.5 and 4.5, weights in sixths 4 6 4 2 of samples 0..3 and 2 4 6 4 of 2..5
+        // by hand: triangles of half width 3 round 1.5 and 4.5; weights 4 6 4 2 of samples 0..3, 2 4 6 4 of 2..5
         float[] row = {0, 10, 20, 90, 30, 70};
         float left = (4 * 0 + 6 * 10 + 4 * 20 + 2 * 90) / 16f;
         float right = (2 * 20 + 4 * 90 + 6 * 30 + 4 * 70) / 16f;

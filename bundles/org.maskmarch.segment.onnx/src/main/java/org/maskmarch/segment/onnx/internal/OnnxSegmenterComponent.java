@@ -15,7 +15,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** {@link OnnxSegmenter} as a service. A missing model shows when a job needs it, not as a bundle that does not start. */
+/** {@link OnnxSegmenter} as a service. A missing model shows when a job needs it: the bundle starts without. */
 @Component(service = Segmenter.class, configurationPid = "org.maskmarch.segment.onnx",
         property = "name=" + OnnxSegmenter.MOBILE_SAM)
 @Designate(ocd = OnnxSegmenterComponent.Config.class)
