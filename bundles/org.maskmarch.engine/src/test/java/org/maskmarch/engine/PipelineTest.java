@@ -1,0 +1,217 @@
+package org.maskmarch.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.job.Iteration;
+import org.maskmarch.api.job.JobRef;
+import org.maskmarch.api.job.StrategyMissingException;
+import org.maskmarch.api.job.Verdict;
+
+/** The verbs in the order of the routes, on two balls, with a segmenter that knows the truth. */
+class PipelineTest {
+    private static final String JOB = """
+            scene:
+              field: balls.field
+              background: white
+              near: 1
+              far: 7
+              resolution: 64
+              cameras: { orbit: { count: 8, radius: 4, elevation: [25], fovX: 40 }, width: 80, height: 64 }
+            objects:
+              - { name: red, view: 0, points: [[%s, 1]] }
+            strategy: peak
+            model: oracle
+            outputs: [probe]
+            """;
+    @TempDir
+    Path folder;
+    private final TwoBalls balls = new TwoBalls();
+    private Pipeline pipeline;
+
+    @BeforeEach
+    void start() throws IOException {
+        Files.writeString(folder.resolve("balls.field"), "balls");
+        pipeline = new Pipeline(balls, EngineSettings.of(folder.resolve("work"), folder.resolve("cache")));
+    }
+
+    @AfterEach
+    void stop() {
+        pipeline.close();
+    }
+
+    private JobRef claim(String click) throws IOException {
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(click));
+        return pipeline.claim(file, folder.resolve("out"), folder.resolve("failed"));
+    }
+
+    private Path run(JobRef job) {
+        pipeline.open(job);
+        pipeline.seed(job);
+        Optional<Iteration> next = pipeline.next(job);
+        while (next.isPresent()) {
+            Iteration it = pipeline.prompt(pipeline.render(next.get()));
+            if (it.verdict() == Verdict.PROMPTED) {
+                it = pipeline.segment(it);
+            }
+            if (it.verdict() == Verdict.ACCEPTED) {
+                it = pipeline.project(it);
+            }
+            pipeline.record(it);
+            next = pipeline.next(job);
+        }
+        pipeline.finish(job);
+        return pipeline.publish(job);
+    }
+
+    private String clickOnRed() {
+        return balls.clickOnRed(folder.resolve("balls.field"));
+    }
+
+    @Test
+    void oneClickGivesTheBallInEveryViewAndAManifest() throws IOException {
+        Path result = run(claim(clickOnRed()));
+        assertTrue(balls.worstIou > 0.9, "worst IoU " + balls.worstIou);
+        JsonNode report = new ObjectMapper().readTree(result.resolve("report.json").toFile());
+        JsonNode object = report.path("objects").get(0);
+        assertEquals(8, object.path("viewsUsed").asInt());
+        assertEquals(14, object.path("views").size(), "seven views, twice");
+        assertEquals("[\"peak 7\"]", object.path("strategies").toString());
+        JsonNode manifest = new ObjectMapper().readTree(result.resolve("manifest.json").toFile());
+        assertEquals(2, manifest.path("files").size());
+        assertEquals(64, manifest.path("files").get(0).path("sha256").asText().length());
+        try (Stream<Path> left = Files.list(folder.resolve("work"))) {
+            assertEquals(0, left.count(), "the claim is let go");
+        }
+        try (Stream<Path> out = Files.list(folder.resolve("out"))) {
+            assertEquals(List.of("red"), out.map(p -> p.getFileName().toString()).toList(), "nothing half-written");
+        }
+    }
+
+    @Test
+    void theSameJobTwiceGivesTheSameLabels() throws IOException {
+        run(claim(clickOnRed()));
+        float[] first = balls.lastLabels;
+        run(claim(clickOnRed()));
+        assertArrayEquals(first, balls.lastLabels);
+    }
+
+    @Test
+    void aSecondJobOfTheSameSceneEncodesNothingAgain() throws IOException {
+        run(claim(clickOnRed()));
+        int encodings = balls.encodings;
+        run(claim(clickOnRed()));
+        assertEquals(encodings, balls.encodings);
+        assertEquals(1, balls.fieldsOpened);
+    }
+
+    @Test
+    void lyingMasksAreRejectedAndTheObjectStaysRight() throws IOException {
+        balls.lieInViews = List.of(3, 4);
+        Path result = run(claim(clickOnRed()));
+        JsonNode object = new ObjectMapper().readTree(result.resolve("report.json").toFile()).path("objects").get(0);
+        assertEquals(4, object.path("verdicts").path("REJECTED").asInt());
+        assertTrue(balls.worstIou > 0.85, "worst IoU " + balls.worstIou);
+    }
+
+    @Test
+    void aMissingStrategyParksTheViewAndTheReportShowsBothVersions() throws IOException {
+        JobRef job = claim(clickOnRed());
+        pipeline.open(job);
+        pipeline.seed(job);
+        Iteration first = pipeline.render(pipeline.next(job).orElseThrow());
+        balls.strategyVersion = null;
+        assertThrows(StrategyMissingException.class, () -> pipeline.prompt(first));
+        assertEquals("parked", pipeline.jobs().get(0).stage());
+        balls.strategyVersion = "8";
+        pipeline.record(pipeline.prompt(first));
+        balls.strategyVersion = "9";
+        Iteration second = pipeline.prompt(pipeline.render(pipeline.next(job).orElseThrow()));
+        pipeline.record(pipeline.project(pipeline.segment(second)));
+        pipeline.finish(job);
+        JsonNode report = new ObjectMapper().readTree(pipeline.publish(job).resolve("report.json").toFile());
+        assertEquals("[\"peak 8\",\"peak 9\"]", report.path("objects").get(0).path("strategies").toString());
+    }
+
+    @Test
+    void clicksOutsideTheImageOrOnEmptySpaceSaySo() throws IOException {
+        assertEquals("prompt.outside-image", failure("200, 10").code());
+        assertEquals("prompt.empty-space", failure("1, 1").code());
+        assertFalse(Files.exists(folder.resolve("out/red")));
+    }
+
+    private MaskmarchException failure(String click) throws IOException {
+        JobRef job = claim(click);
+        pipeline.open(job);
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> pipeline.seed(job));
+        Path failed = pipeline.fail(job, null, null, e);
+        JsonNode error = new ObjectMapper().readTree(failed.resolve("error.json").toFile());
+        assertEquals(e.code(), error.path("code").asText());
+        assertFalse(error.path("remedy").asText().isEmpty());
+        assertTrue(Files.exists(failed.resolve("red.job.yaml")));
+        return e;
+    }
+
+    @Test
+    void unknownModelStrategyAndOutputNameWhatIsInstalled() throws IOException {
+        for (String[] change : new String[][] {{"oracle", "sam-9", "model.unknown"}, {"peak", "valley", "strategy.unknown"},
+            {"probe", "hologram", "output.unknown"}}) {
+            Path file = Files.writeString(folder.resolve("x.job.yaml"),
+                    JOB.formatted("1, 1").replace(change[0], change[1]));
+            JobRef job = pipeline.claim(file, folder.resolve("out"), null);
+            MaskmarchException e = assertThrows(MaskmarchException.class, () -> pipeline.open(job));
+            assertEquals(change[2], e.code());
+            assertTrue(e.remedy().contains(change[0]), e.remedy());
+            assertNull(pipeline.fail(job, null, null, e));
+        }
+    }
+
+    @Test
+    void anUnwritableOutboxIsSaidBeforeAnyWork() throws IOException {
+        Files.writeString(folder.resolve("file"), "in the way");
+        Path job = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted("1, 1"));
+        JobRef claimed = pipeline.claim(job, folder.resolve("file/out"), null);
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> pipeline.open(claimed));
+        assertEquals("output.unwritable", e.code());
+        assertEquals(4, e.kind().exitCode());
+        assertEquals(0, balls.fieldsOpened);
+    }
+
+    @Test
+    void anObjectThatVanishesIsAnErrorAndNotAnEmptyMask() throws IOException {
+        balls.seedIsEmptySpace = true;
+        JobRef job = claim(clickOnRed());
+        pipeline.open(job);
+        pipeline.seed(job);
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> pipeline.finish(job));
+        assertEquals("object.not-found", e.code());
+    }
+
+    @Test
+    void aClaimedJobSurvivesTheProcess() throws IOException {
+        JobRef job = claim(clickOnRed());
+        Files.delete(folder.resolve("red.job.yaml"));
+        pipeline.close();
+        pipeline = new Pipeline(balls, EngineSettings.of(folder.resolve("work"), folder.resolve("cache")));
+        assertEquals(List.of(job), pipeline.recover());
+        assertEquals(List.of(), pipeline.recover(), "only once");
+        assertTrue(Files.exists(run(job).resolve("manifest.json")));
+    }
+}

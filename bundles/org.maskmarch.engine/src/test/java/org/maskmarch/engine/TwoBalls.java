@@ -1,0 +1,252 @@
+package org.maskmarch.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.maskmarch.api.Aabb;
+import org.maskmarch.api.Progress;
+import org.maskmarch.api.export.ObjectResult;
+import org.maskmarch.api.export.ResultExporter;
+import org.maskmarch.api.field.FieldFamily;
+import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.image.RgbImage;
+import org.maskmarch.api.march.FieldBaker;
+import org.maskmarch.api.march.RayMarcher;
+import org.maskmarch.api.prompt.MaskOracle;
+import org.maskmarch.api.prompt.PromptSettings;
+import org.maskmarch.api.prompt.PromptStrategy;
+import org.maskmarch.api.prompt.ScoreView;
+import org.maskmarch.api.segment.ImageEmbedding;
+import org.maskmarch.api.segment.MaskCandidate;
+import org.maskmarch.api.segment.Prompt;
+import org.maskmarch.api.segment.PromptPoint;
+import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.view.CameraReader;
+import org.maskmarch.march.BrickBaker;
+import org.maskmarch.march.JavaRayMarcher;
+import org.maskmarch.views.CameraFiles;
+
+/**
+ * A red and a blue ball, the real march, and doubles where the tests steer: a segmenter that returns all red pixels of a
+ * picture (the truth), a strategy that points at the highest score, an exporter that compares with the truth.
+ */
+final class TwoBalls implements Providers {
+    int encodings;
+    int fieldsOpened;
+    List<Integer> lieInViews = List.of();
+    boolean seedIsEmptySpace;
+    String strategyVersion = "7";
+    double worstIou;
+    float[] lastLabels;
+
+    private final class Family implements FieldFamily {
+        @Override
+        public String name() {
+            return "balls";
+        }
+
+        @Override
+        public boolean recognises(Path checkpoint) {
+            try {
+                return Files.readString(checkpoint).equals("balls");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public RadianceField open(Path checkpoint, FieldOptions options) {
+            fieldsOpened++;
+            return new Field();
+        }
+    }
+
+    private static final class Field implements RadianceField {
+        @Override
+        public FieldInfo info() {
+            return new FieldInfo("balls", Aabb.cube(1), null, 0, Map.of());
+        }
+
+        @Override
+        public void density(float[] xyz, int n, float[] out) {
+            for (int i = 0; i < n; i++) {
+                double x = Math.abs(xyz[i * 3]) - 0.45;
+                out[i] = (float) (800 * (0.3 - Math.sqrt(x * x + xyz[i * 3 + 1] * xyz[i * 3 + 1] + xyz[i * 3 + 2] * xyz[i * 3 + 2])));
+            }
+        }
+
+        @Override
+        public void colour(float[] xyz, float[] directions, int n, float[] out) {
+            for (int i = 0; i < n; i++) {
+                out[i * 3] = xyz[i * 3] > 0 ? 1 : 0;
+                out[i * 3 + 1] = 0;
+                out[i * 3 + 2] = xyz[i * 3] > 0 ? 0 : 1;
+            }
+        }
+    }
+
+    private record Embedding(int width, int height, byte[] rgb, int number) implements ImageEmbedding {
+        @Override
+        public long bytes() {
+            return rgb.length;
+        }
+
+        @Override
+        public void close() { }
+    }
+
+    private final class Oracle implements Segmenter {
+        @Override
+        public String name() {
+            return "oracle";
+        }
+
+        @Override
+        public ImageEmbedding encode(RgbImage image) {
+            return new Embedding(image.width(), image.height(), image.rgb(), encodings++);
+        }
+
+        @Override
+        public List<MaskCandidate> decode(ImageEmbedding embedding, Prompt prompt) {
+            Embedding e = (Embedding) embedding;
+            Mask mask = new Mask(e.width, e.height);
+            boolean lie = lieInViews.contains(e.number);
+            for (int p = 0; p < e.width * e.height; p++) {
+                boolean red = (e.rgb[p * 3] & 255) > 128 && (e.rgb[p * 3 + 2] & 255) < 128;
+                boolean white = (e.rgb[p * 3] & 255) > 250 && (e.rgb[p * 3 + 2] & 255) > 250;
+                mask.set(p, seedIsEmptySpace ? white : lie != red);
+            }
+            return List.of(new MaskCandidate(0, mask, new float[65536], 1, 1), new MaskCandidate(1, mask, new float[65536], 1, 1));
+        }
+    }
+
+    private final class Peak implements PromptStrategy {
+        @Override
+        public String name() {
+            return "peak";
+        }
+
+        @Override
+        public String version() {
+            return strategyVersion;
+        }
+
+        @Override
+        public Prompt prompt(ScoreView view, PromptSettings settings, MaskOracle oracle) {
+            int best = 0;
+            for (int p = 1; p < view.score().length; p++) {
+                best = view.score()[p] > view.score()[best] ? p : best;
+            }
+            return view.score()[best] <= 0 ? Prompt.NONE : Prompt.points(List.of(
+                    new PromptPoint(best % view.width(), best / view.width(), true)));
+        }
+    }
+
+    private final class Probe implements ResultExporter {
+        @Override
+        public String name() {
+            return "probe";
+        }
+
+        @Override
+        public void export(ObjectResult result, Path folder, Progress progress) throws IOException {
+            worstIou = 1;
+            lastLabels = result.labels();
+            for (int v = 0; v < result.cameras().size(); v++) {
+                worstIou = Math.min(worstIou, result.mask(v).iou(truth(result, v)));
+            }
+            Files.writeString(folder.resolve("probe.txt"), "seen");
+        }
+
+        private Mask truth(ObjectResult result, int view) {
+            var camera = result.cameras().get(view);
+            var render = new JavaRayMarcher().march(result.field(), camera,
+                    org.maskmarch.api.march.MarchSettings.of(1, 7, result.background()));
+            Mask mask = new Mask(camera.width(), camera.height());
+            for (int p = 0; p < camera.pixels(); p++) {
+                mask.set(p, render.opacity()[p] > 0.5 && render.rgb()[p * 3] > 0.5 && render.rgb()[p * 3 + 2] < 0.5);
+            }
+            return mask;
+        }
+    }
+
+    private final List<FieldFamily> families = List.of(new Family());
+    private final Segmenter oracle = new Oracle();
+    private final PromptStrategy peak = new Peak();
+    private final ResultExporter probe = new Probe();
+
+    /** A pixel on the red ball in view 0 of the test's orbit, as "x, y". */
+    String clickOnRed(Path checkpoint) {
+        var spec = new org.maskmarch.api.view.CameraSpec.Orbit(8, 4, new double[] {25}, 40, new double[3],
+                new double[] {0, 0, 1}, 80, 64);
+        var camera = cameras().read(spec).get(0);
+        var baked = new BrickBaker().bake(new Field(), new org.maskmarch.api.march.BakeSettings(64, 2), Progress.NONE);
+        var render = new JavaRayMarcher().march(baked, camera,
+                org.maskmarch.api.march.MarchSettings.of(1, 7, new float[] {1, 1, 1}));
+        List<Integer> red = new ArrayList<>();
+        for (int p = 0; p < camera.pixels(); p++) {
+            if (render.rgb()[p * 3] > 0.9 && render.rgb()[p * 3 + 2] < 0.1) {
+                red.add(p);
+            }
+        }
+        int middle = red.get(red.size() / 2);
+        return middle % 80 + ", " + middle / 80;
+    }
+
+    @Override
+    public List<FieldFamily> families() {
+        return families;
+    }
+
+    @Override
+    public CameraReader cameras() {
+        return new CameraFiles();
+    }
+
+    @Override
+    public FieldBaker baker() {
+        return new BrickBaker();
+    }
+
+    @Override
+    public RayMarcher marcher() {
+        return new JavaRayMarcher();
+    }
+
+    @Override
+    public Optional<Segmenter> segmenter(String name) {
+        return Optional.of(oracle).filter(s -> s.name().equals(name));
+    }
+
+    @Override
+    public Optional<PromptStrategy> strategy(String name) {
+        return Optional.of(peak).filter(s -> s.name().equals(name) && strategyVersion != null);
+    }
+
+    @Override
+    public Optional<ResultExporter> exporter(String name) {
+        return Optional.of(probe).filter(e -> e.name().equals(name));
+    }
+
+    @Override
+    public List<String> segmenterNames() {
+        return List.of("oracle");
+    }
+
+    @Override
+    public List<String> strategyNames() {
+        return List.of("peak");
+    }
+
+    @Override
+    public List<String> exporterNames() {
+        return List.of("probe");
+    }
+}
