@@ -1,0 +1,155 @@
+package org.maskmarch.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ContextEvents;
+import org.apache.camel.ServiceStatus;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** The archive as users get it: it boots from its own files, and its routes can be changed while it runs. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class DistributionIT {
+    private static final Pattern MAVEN_LOCATION = Pattern.compile("mvn:([^/]+)/([^/]+)/([^/]+).*");
+
+    @Inject
+    private BundleContext bundleContext;
+    private Server server;
+
+    @Configuration
+    public static Option[] configuration() {
+        return TheDistribution.options();
+    }
+
+    @Before
+    public void server() {
+        server = new Server(bundleContext);
+    }
+
+    @Test
+    public void everyBundleIsActive() throws InterruptedException {
+        Server.await("all bundles are active; else: " + idle(), 30, () -> idle().isEmpty());
+    }
+
+    private List<String> idle() {
+        List<String> idle = new ArrayList<>();
+        for (Bundle bundle : bundleContext.getBundles()) {
+            boolean fragment = (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+            if (bundle.getState() != (fragment ? Bundle.RESOLVED : Bundle.ACTIVE)) {
+                idle.add(bundle + " is in state " + bundle.getState());
+            }
+        }
+        return idle;
+    }
+
+    @Test
+    public void everyBundleComesFromTheSystemFolder() throws IOException {
+        int ours = 0;
+        for (Bundle bundle : bundleContext.getBundles()) {
+            Matcher location = MAVEN_LOCATION.matcher(bundle.getLocation());
+            if (location.matches() && !location.group(1).startsWith("org.ops4j.pax.exam")) {
+                Path folder = server.home().resolve("system").resolve(location.group(1).replace('.', '/'))
+                        .resolve(location.group(2)).resolve(location.group(3));
+                boolean forTheTest = Files.exists(Path.of(System.getProperty("exam.repository"))
+                        .resolve(location.group(1).replace('.', '/')).resolve(location.group(2)));
+                assertTrue(bundle.getLocation() + " is not in system/", forTheTest || Files.isDirectory(folder));
+                ours += location.group(1).equals("org.maskmarch") ? 1 : 0;
+            }
+        }
+        assertTrue("bundles of Maskmarch: " + ours, ours >= 15);
+        assertFalse("a repository was filled", Files.exists(server.home().resolve("data/repository/org/maskmarch")));
+    }
+
+    @Test
+    public void noConfigurationNamesAHost() throws IOException {
+        List<String> hosts = new ArrayList<>();
+        try (Stream<Path> files = Files.list(server.home().resolve("etc"))) {
+            for (Path file : files.filter(name -> name.toString().matches(".*\\.(cfg|properties)")).toList()) {
+                Files.readAllLines(file).stream().filter(line -> line.matches("(?i)\\s*[^#\\s].*\\bhttps?\\W?://.*"))
+                        .forEach(line -> hosts.add(file.getFileName() + ": " + line));
+            }
+        }
+        assertEquals(List.of(), hosts);
+    }
+
+    @Test
+    public void nobodyCanLogInAndNothingIsDeployedByAccident() throws IOException {
+        for (Bundle bundle : bundleContext.getBundles()) {
+            assertFalse(bundle.getSymbolicName(), bundle.getSymbolicName().matches(
+                    "org\\.apache\\.karaf\\.(shell\\.ssh|management\\.server|deployer\\..*|webconsole.*)"));
+        }
+        try (Stream<String> users = Files.lines(server.home().resolve("etc/users.properties"))) {
+            assertEquals(List.of(), users.filter(line -> line.matches("\\s*[^#\\s].*")).toList());
+        }
+        assertFalse(Files.exists(server.home().resolve("etc/org.apache.felix.fileinstall-deploy.cfg")));
+    }
+
+    @Test
+    public void theShippedRoutesRun() throws Exception {
+        CamelContext camel = server.camel();
+        assertEquals("maskmarch", camel.getName());
+        try (Stream<Path> files = Files.list(server.home().resolve("routes"))) {
+            for (Path file : files.filter(name -> name.toString().endsWith(".camel.xml")).toList()) {
+                Server.await("routes of " + file.getFileName(), 30, () -> camel.getRoutes().stream().anyMatch(route ->
+                        route.getSourceResource().getLocation().endsWith(file.getFileName().toString())));
+            }
+        }
+        assertTrue(camel.getRoutes().stream().allMatch(route ->
+                camel.getRouteController().getRouteStatus(route.getRouteId()) == ServiceStatus.Started));
+    }
+
+    @Test
+    public void aRouteFileIsAddedEditedAndRemovedWhileTheServerRuns() throws Exception {
+        CamelContext camel = server.camel();
+        long started = camel.getClock().get(ContextEvents.START).getCreated();
+        server.drop("routes", "greeting.camel.xml", greeting("good morning"));
+        Server.await("added", 20, () -> "good morning".equals(answer(camel)));
+        server.drop("routes", "greeting.camel.xml", greeting("good evening"));
+        Server.await("edited", 20, () -> "good evening".equals(answer(camel)));
+        Files.delete(server.home().resolve("routes/greeting.camel.xml"));
+        Server.await("removed", 20, () -> camel.getRoute("greeting") == null);
+        assertEquals(camel, server.camel());
+        assertEquals(started, camel.getClock().get(ContextEvents.START).getCreated());
+    }
+
+    /** The exception class comes from a bundle that the Camel bundle is not wired to. */
+    private static String greeting(String text) {
+        return """
+                <camel>
+                  <route id="greeting">
+                    <from uri="direct:greeting"/>
+                    <onException>
+                      <exception>org.maskmarch.api.job.StrategyMissingException</exception>
+                      <handled><constant>true</constant></handled>
+                    </onException>
+                    <setBody><constant>%s</constant></setBody>
+                  </route>
+                </camel>""".formatted(text);
+    }
+
+    private static String answer(CamelContext camel) {
+        return camel.createProducerTemplate().requestBody("direct:greeting", "", String.class);
+    }
+}
