@@ -33,6 +33,7 @@ import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.geometry.MaskRegions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -196,12 +197,18 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             } else {
                 step.chosen = candidates.get(0);
             }
-            step.mask = step.chosen.mask();
+            step.mask = job.profile.agreement() ? tidied(step.chosen.mask(), step.votes.above(Gate.SOFT_VOTE))
+                    : step.chosen.mask();
             Gate.Outcome outcome = Gate.check(step.mask, step.votes, it.pass());
             boolean accepted = outcome.accepted() || !job.profile.gated() && !step.mask.isEmpty();
             step.reason = outcome.accepted() || !accepted ? outcome.reason() : "every mask is taken in this profile";
             return it.with(accepted ? Verdict.ACCEPTED : Verdict.REJECTED, outcome.iou());
         }
+    }
+
+    /** Without the model's pinholes, and without islands where nothing has voted for the object. */
+    private static Mask tidied(Mask mask, Mask votes) {
+        return MaskRegions.fillHoles(MaskRegions.keepSupported(mask, votes, 0.25), mask.width() * mask.height() / 1000);
     }
 
     private List<MaskCandidate> decode(Job job, Iteration it, Prompt prompt) {
@@ -256,7 +263,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             job.timings.time("finish", () -> {
                 object.labels = job.scene.perSlot();
                 object.finalVotes().labels(job.spec.lambda(), object.labels);
-                object.mass = Cleanup.keepLargeComponents(job.scene.field(), object.labels);
+                object.mass = Cleanup.keepPointedAt(job.scene.field(), object.labels, object.usersVotes());
             });
             ObjectSpec spec = object.spec();
             if (object.mass == 0 || new FinishedObject(job, object).mask(spec.view()).isEmpty()) {

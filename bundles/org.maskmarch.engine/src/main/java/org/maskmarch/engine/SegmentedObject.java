@@ -9,9 +9,13 @@ import org.maskmarch.api.march.Votes;
 
 /** One object of a job while it grows: its votes, and how they came about. */
 final class SegmentedObject {
+    /** How many views the user's own counts for: what a person has looked at outweighs a few doubtful masks. */
+    private static final int USER_WEIGHT = 4;
+
     private final ObjectSpec spec;
     private final Votes votes;
     private final Votes secondPass;
+    private final Votes usersVotes;
     private Mask userMask;
     private int userCandidate;
     private int accepted;
@@ -28,6 +32,7 @@ final class SegmentedObject {
         this.spec = spec;
         this.votes = new Votes(slots);
         this.secondPass = new Votes(slots);
+        this.usersVotes = new Votes(slots);
         this.score = new float[slots];
         this.observed = new float[slots];
     }
@@ -40,8 +45,11 @@ final class SegmentedObject {
     void seed(Mask mask, int candidate, Footprint footprint) {
         userMask = mask;
         userCandidate = candidate;
-        footprint.project(mask, votes);
-        footprint.project(mask, secondPass);
+        footprint.project(mask, usersVotes);
+        for (int i = 0; i < USER_WEIGHT; i++) {
+            votes.add(usersVotes);
+            secondPass.add(usersVotes);
+        }
         accepted = 1;
         acceptedInSecondPass = 1;
         stale = true;
@@ -84,6 +92,11 @@ final class SegmentedObject {
 
     int finalViews() {
         return acceptedInSecondPass >= 3 ? acceptedInSecondPass : accepted;
+    }
+
+    /** The votes of the user's own mask alone, counted once. */
+    Votes usersVotes() {
+        return usersVotes;
     }
 
     Mask userMask() {

@@ -68,6 +68,34 @@ public final class Components {
         return new Components(idOf, found);
     }
 
+    /** The slots within so many vertices (Chebyshev distance) of a set, itself included. */
+    public static boolean[] dilated(VoxelLayout layout, boolean[] set, int reach) {
+        boolean[] out = set;
+        for (int step = 0; step < reach; step++) {
+            boolean[] grown = out.clone();
+            for (int slot = 0; slot < out.length; slot++) {
+                if (out[slot]) {
+                    int x = layout.x(slot);
+                    int y = layout.y(slot);
+                    int z = layout.z(slot);
+                    for (int n = 0; n < 27; n++) {
+                        int nx = x + n % 3 - 1;
+                        int ny = y + n / 3 % 3 - 1;
+                        int nz = z + n / 9 - 1;
+                        if (nx >= 0 && ny >= 0 && nz >= 0 && nx < layout.nx() && ny < layout.ny() && nz < layout.nz()) {
+                            int next = layout.slot(nx, ny, nz);
+                            if (next >= 0) {
+                                grown[next] = true;
+                            }
+                        }
+                    }
+                }
+            }
+            out = grown;
+        }
+        return out;
+    }
+
     private static boolean inside(VoxelLayout layout, int slot) {
         return layout.x(slot) < layout.nx() && layout.y(slot) < layout.ny() && layout.z(slot) < layout.nz();
     }

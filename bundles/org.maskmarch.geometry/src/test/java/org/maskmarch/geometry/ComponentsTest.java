@@ -24,4 +24,19 @@ class ComponentsTest {
         assertEquals(found.idOf(layout.slot(3, 3, 3)), found.idOf(layout.slot(4, 4, 4)));
         assertEquals(-1, found.idOf(layout.slot(5, 5, 5)));
     }
+
+    @Test
+    void dilationReachesSoManyVerticesInEveryDirection() {
+        boolean[] present = new boolean[27];
+        Arrays.fill(present, true);
+        VoxelLayout layout = new VoxelLayout(Aabb.cube(1), 10, 10, 10, present);
+        boolean[] set = new boolean[layout.slotCount()];
+        set[layout.slot(5, 5, 0)] = true;
+        boolean[] grown = Components.dilated(layout, set, 2);
+        int count = 0;
+        for (boolean g : grown) {
+            count += g ? 1 : 0;
+        }
+        assertEquals(5 * 5 * 3, count);
+    }
 }

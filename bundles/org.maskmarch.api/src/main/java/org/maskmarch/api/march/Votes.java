@@ -35,6 +35,14 @@ public final class Votes {
         java.util.Arrays.fill(background, 0);
     }
 
+    /** Adds the votes of another grid of the same layout. */
+    public void add(Votes other) {
+        for (int i = 0; i < foreground.length; i++) {
+            foreground[i] += other.foreground[i];
+            background[i] += other.background[i];
+        }
+    }
+
     /**
      * Score F / (F + B) of each vertex, 0 where nothing was observed.
      *

@@ -1,0 +1,39 @@
+package org.maskmarch.geometry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.maskmarch.api.image.Mask;
+
+class MaskRegionsTest {
+    private static Mask mask(String... rows) {
+        Mask mask = new Mask(rows[0].length(), rows.length);
+        for (int p = 0; p < mask.width() * mask.height(); p++) {
+            mask.set(p, rows[p / mask.width()].charAt(p % mask.width()) == '#');
+        }
+        return mask;
+    }
+
+    @Test
+    void smallHolesAreFilledLargeOnesAndBaysAreNot() {
+        assertEquals(mask(
+                "#####..#",
+                "###.#..#",
+                "###.....",
+                "###..###"), MaskRegions.fillHoles(mask(
+                "#####..#",
+                "#.#.#..#",
+                "###.....",
+                "###..###"), 1));
+        Mask ring = mask("####", "#..#", "####");
+        assertEquals(ring, MaskRegions.fillHoles(ring, 1));
+    }
+
+    @Test
+    void islandsOffTheSupportGo() {
+        Mask mask = mask("##...#", "#...##", "......");
+        Mask support = mask("#.....", "......", "######");
+        assertEquals(mask("##....", "#.....", "......"), MaskRegions.keepSupported(mask, support, 0.3));
+        assertEquals(0, MaskRegions.keepSupported(mask, support, 0.5).area());
+    }
+}
