@@ -21,7 +21,7 @@ final class Results {
                     object.path("viewsUsed").asInt(), report.path("scene").path("views").asInt(),
                     object.path("labelledVertices").asInt());
             for (Map.Entry<String, String> each : Map.of("masks", "masks", "grid.npz", "vote grid", "points.ply", "points",
-                    "turntable.gif", "turntable").entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
+                    "turntable.gif", "turntable", "sheet.png", "contact sheet").entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
                 if (Files.exists(own.resolve(each.getKey()))) {
                     out.println("    " + each.getValue() + ": " + own.resolve(each.getKey()).toAbsolutePath().normalize());
                 }

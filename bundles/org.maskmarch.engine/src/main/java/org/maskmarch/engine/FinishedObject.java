@@ -60,6 +60,13 @@ final class FinishedObject implements ObjectResult {
     }
 
     @Override
+    public ViewRender view(int view) {
+        synchronized (job.scene) {
+            return job.scene.view(view, job.timings);
+        }
+    }
+
+    @Override
     public ViewRender render(Camera camera) {
         return job.scene.renderObject(camera, object.labels);
     }

@@ -23,7 +23,7 @@ public final class JobFile {
     private static final int MAX_OBJECTS = 64;
     private static final int MAX_POINTS = 256;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final List<String> DEFAULT_OUTPUTS = List.of("masks", "grid", "ply", "turntable");
+    private static final List<String> DEFAULT_OUTPUTS = List.of("masks", "grid", "ply", "turntable", "sheet");
 
     private JobFile() { }
 

@@ -25,6 +25,9 @@ public interface ObjectResult {
     /** The object's mask in a camera, rendered from the 3-D labels. Computed on demand. */
     Mask mask(int view);
 
+    /** The whole scene in a camera. Computed on demand; may come without a footprint. */
+    ViewRender view(int view);
+
     /** The object alone as a camera sees it. */
     ViewRender render(Camera camera);
 

@@ -1,0 +1,95 @@
+package org.maskmarch.export;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.maskmarch.api.Progress;
+import org.maskmarch.api.export.ObjectResult;
+import org.maskmarch.api.export.ResultExporter;
+import org.maskmarch.api.march.BakedField;
+import org.maskmarch.api.march.Votes;
+
+/**
+ * {@code points.ply}: the object as coloured points, binary little endian.
+ *
+ * <p>One point for each vertex of the voxel grid that belongs to the object and is dense enough to be seen (opacity over
+ * one voxel of 0.05 or more): the surface and what is solid inside. Properties: {@code x y z} float, world coordinates;
+ * {@code red green blue} uchar, the colour seen from outside, that is along the density gradient (from above where there
+ * is none); {@code opacity} float, over the length of one voxel; {@code score} float, the share of votes for the object.
+ */
+public final class PlyExporter implements ResultExporter {
+    private static final int BYTES = 3 * Float.BYTES + 3 + 2 * Float.BYTES;
+
+    @Override
+    public String name() {
+        return "ply";
+    }
+
+    @Override
+    public void export(ObjectResult result, Path folder, Progress progress) throws IOException {
+        ObjectVertices vertices = new ObjectVertices(result);
+        BakedField field = result.field();
+        Votes votes = result.votes();
+        int slots = field.layout().slotCount();
+        int count = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            count += vertices.contains(slot) ? 1 : 0;
+        }
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("points.ply")), 1 << 16)) {
+            out.write(header(count).getBytes(StandardCharsets.US_ASCII));
+            ByteBuffer point = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            double[] gradient = new double[3];
+            float[] colour = new float[3];
+            int done = 0;
+            for (int slot = 0; done < count; slot++) {
+                if (!vertices.contains(slot)) {
+                    continue;
+                }
+                point.clear();
+                for (int axis = 0; axis < 3; axis++) {
+                    point.putFloat((float) vertices.position(slot, axis));
+                }
+                vertices.gradient(slot, gradient);
+                colourAlong(gradient, field, slot, colour);
+                for (float channel : colour) {
+                    point.put((byte) Math.round(Math.min(1, Math.max(0, channel)) * 255));
+                }
+                point.putFloat((float) vertices.opacity(slot)).putFloat(score(votes, slot));
+                out.write(point.array());
+                done++;
+                if ((done & 0xffff) == 0 || done == count) {
+                    progress.report(name(), done, count);
+                }
+            }
+        }
+    }
+
+    private static void colourAlong(double[] direction, BakedField field, int slot, float[] out) {
+        double length = Math.sqrt(direction[0] * direction[0] + direction[1] * direction[1]
+                + direction[2] * direction[2]);
+        if (length > 0) {
+            field.colour(slot, (float) (direction[0] / length), (float) (direction[1] / length),
+                    (float) (direction[2] / length), out);
+        } else {
+            field.colour(slot, 0, 0, -1, out);
+        }
+    }
+
+    private static float score(Votes votes, int slot) {
+        double foreground = votes.foreground()[slot];
+        double all = foreground + votes.background()[slot];
+        return all == 0 ? 0 : (float) (foreground / all);
+    }
+
+    private static String header(int count) {
+        return "ply\nformat binary_little_endian 1.0\ncomment Maskmarch object\nelement vertex " + count + "\n"
+                + "property float x\nproperty float y\nproperty float z\n"
+                + "property uchar red\nproperty uchar green\nproperty uchar blue\n"
+                + "property float opacity\nproperty float score\nend_header\n";
+    }
+}
