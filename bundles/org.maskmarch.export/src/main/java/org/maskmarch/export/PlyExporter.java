@@ -17,10 +17,11 @@ import org.maskmarch.api.march.Votes;
 /**
  * {@code points.ply}: the object as coloured points, binary little endian.
  *
- * <p>One point for each vertex of the voxel grid that belongs to the object and is dense enough to be seen (opacity over
- * one voxel of 0.05 or more): the surface and what is solid inside. Properties: {@code x y z} float, world coordinates;
- * {@code red green blue} uchar, the colour seen from outside, that is along the density gradient (from above where there
- * is none); {@code opacity} float, over the length of one voxel; {@code score} float, the share of votes for the object.
+ * <p>One point for each vertex of the voxel grid that belongs to the object and is dense enough to be seen (opacity
+ * over one voxel of 0.05 or more): the surface and what is solid inside. Properties: {@code x y z} float, world
+ * coordinates; {@code red green blue} uchar, the colour seen from outside, that is along the density gradient (from
+ * above where there is none); {@code opacity} float, over the length of one voxel; {@code score} float, the share of
+ * votes for the object.
  */
 public final class PlyExporter implements ResultExporter {
     private static final int BYTES = 3 * Float.BYTES + 3 + 2 * Float.BYTES;
@@ -40,7 +41,8 @@ public final class PlyExporter implements ResultExporter {
         for (int slot = 0; slot < slots; slot++) {
             count += vertices.contains(slot) ? 1 : 0;
         }
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("points.ply")), 1 << 16)) {
+        Path file = folder.resolve("points.ply");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             out.write(header(count).getBytes(StandardCharsets.US_ASCII));
             ByteBuffer point = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
             double[] gradient = new double[3];

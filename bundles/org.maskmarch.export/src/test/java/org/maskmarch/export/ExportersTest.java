@@ -135,7 +135,8 @@ class ExportersTest {
             ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
             reader.setInput(in);
             assertEquals(32, reader.getNumImages(true));
-            IIOMetadataNode first = (IIOMetadataNode) reader.getImageMetadata(0).getAsTree("javax_imageio_gif_image_1.0");
+            IIOMetadataNode first = (IIOMetadataNode) reader.getImageMetadata(0)
+                    .getAsTree("javax_imageio_gif_image_1.0");
             assertEquals("NETSCAPE", ((IIOMetadataNode) first.getElementsByTagName("ApplicationExtension").item(0))
                     .getAttribute("applicationID"));
             assertEquals("10", ((IIOMetadataNode) first.getElementsByTagName("GraphicControlExtension").item(0))
