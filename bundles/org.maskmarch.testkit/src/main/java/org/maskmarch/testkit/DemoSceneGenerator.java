@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -92,7 +93,7 @@ public final class DemoSceneGenerator {
                     + "\", \"transform_matrix\": [", "]}");
             double[] m = camera.cameraToWorld();
             for (int row = 0; row < 4; row++) {
-                rows.add("[" + m[row * 4] + ", " + m[row * 4 + 1] + ", " + m[row * 4 + 2] + ", " + m[row * 4 + 3] + "]");
+                rows.add(Arrays.toString(Arrays.copyOfRange(m, row * 4, row * 4 + 4)));
             }
             frames.add(rows.toString());
         }

@@ -28,7 +28,8 @@ final class Noise {
 
     /** Uniform number of a lattice point. */
     double of(int x, int y, int z) {
-        long h = seed * 0x9E3779B97F4A7C15L + x * 0xC2B2AE3D27D4EB4FL + y * 0x165667B19E3779F9L + z * 0xD6E8FEB86659FD93L;
+        long h = seed * 0x9E3779B97F4A7C15L + x * 0xC2B2AE3D27D4EB4FL + y * 0x165667B19E3779F9L
+                + z * 0xD6E8FEB86659FD93L;
         h = (h ^ h >>> 30) * 0xBF58476D1CE4E5B9L;
         h = (h ^ h >>> 27) * 0x94D049BB133111EBL;
         return ((h ^ h >>> 31) >>> 11) * 0x1.0p-53;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * A scene sampled at the centres of cells, in the arrays of a Plenoxels (svox2) {@code ckpt.npz} with spherical harmonics
- * of degree 1. Only a shell of cells round the surfaces is stored.
+ * A scene sampled at the centres of cells, in the arrays of a Plenoxels (svox2) {@code ckpt.npz} with spherical
+ * harmonics of degree 1. Only a shell of cells round the surfaces is stored.
  *
  * @param side    cells on each axis of the cube of half side 1 round the origin
  * @param links   [side, side, side] row of a cell, or -1

@@ -81,7 +81,7 @@ public final class TabletopScene {
 
     /**
      * @param p    on the surface of the solid
-     * @param blur side of the cube over which its texture is averaged, so that a grid of such cells shows no jagged edges
+     * @param blur side of the cube over which its texture is averaged: a grid of such cells shows no jagged edges
      */
     public Look look(Solid solid, Vec p, double blur) {
         Vec n = solid.normal(p);
