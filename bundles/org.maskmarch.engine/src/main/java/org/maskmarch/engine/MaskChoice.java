@@ -10,18 +10,20 @@ import org.maskmarch.api.segment.Prompt;
 final class MaskChoice {
     /** Masks whose merit is this close are both good readings of the prompt: the larger one is the object. */
     private static final double NEARLY_EQUAL = 0.1;
+    private static final double MUCH_WORSE = 0.25;
     private static final double STABLE = 0.9;
 
     private MaskChoice() { }
 
     /**
-     * For the user's own prompt. A box or several points are unambiguous: the single-mask answer. One click is not: the
-     * best of the alternatives by predicted IoU times stability, and the larger of two stable ones that are nearly
-     * equal, since a part is stable too.
+     * For the user's own prompt, by merit: predicted IoU times stability. A box or several points are meant to be
+     * unambiguous: the single-mask answer, unless another is much better. One click is not: the best of the
+     * alternatives, and the larger of two stable ones that are nearly equal, since a part is stable too.
      */
     static MaskCandidate forUser(List<MaskCandidate> candidates, Prompt prompt) {
         if (prompt.box() != null || prompt.points().size() > 1) {
-            return candidates.get(0);
+            MaskCandidate best = candidates.stream().max(Comparator.comparingDouble(MaskChoice::merit)).orElseThrow();
+            return merit(candidates.get(0)) < merit(best) - MUCH_WORSE ? best : candidates.get(0);
         }
         List<MaskCandidate> alternatives = candidates.stream().filter(c -> c.token() > 0 || candidates.size() == 1)
                 .filter(c -> !c.mask().isEmpty()).toList();
@@ -29,7 +31,8 @@ final class MaskChoice {
             return candidates.get(0);
         }
         double best = alternatives.stream().mapToDouble(MaskChoice::merit).max().orElseThrow();
-        return alternatives.stream().filter(c -> merit(c) == best || merit(c) >= best - NEARLY_EQUAL && c.stability() >= STABLE)
+        return alternatives.stream()
+                .filter(c -> merit(c) == best || merit(c) >= best - NEARLY_EQUAL && c.stability() >= STABLE)
                 .max(Comparator.comparingInt(c -> c.mask().area())).orElseThrow();
     }
 

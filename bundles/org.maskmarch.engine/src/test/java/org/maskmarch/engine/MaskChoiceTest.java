@@ -1,0 +1,56 @@
+package org.maskmarch.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.segment.MaskCandidate;
+import org.maskmarch.api.segment.Prompt;
+import org.maskmarch.api.segment.PromptBox;
+import org.maskmarch.api.segment.PromptPoint;
+
+class MaskChoiceTest {
+    private static final Prompt CLICK = Prompt.points(List.of(new PromptPoint(1, 1, true)));
+    private static final Prompt BOX = Prompt.box(new PromptBox(0, 0, 5, 5));
+
+    private static MaskCandidate candidate(int token, int area, double iou, double stability) {
+        Mask mask = new Mask(10, 10);
+        for (int p = 0; p < area; p++) {
+            mask.set(p, true);
+        }
+        return new MaskCandidate(token, mask, null, (float) iou, (float) stability);
+    }
+
+    private static int chosen(Prompt prompt, MaskCandidate... candidates) {
+        return MaskChoice.forUser(List.of(candidates), prompt).token();
+    }
+
+    @Test
+    void aBoxTakesTheSingleMask() {
+        assertEquals(0, chosen(BOX, candidate(0, 30, 0.86, 0.78), candidate(1, 9, 0.9, 0.5), candidate(2, 25, 0.9, 0.87)));
+    }
+
+    @Test
+    void aBoxTakesAnotherMaskWhenTheSingleOneFallsApart() {
+        assertEquals(1, chosen(BOX, candidate(0, 30, 0.75, 0.36), candidate(1, 20, 0.93, 0.92), candidate(2, 60, 0.95, 0.6)));
+    }
+
+    @Test
+    void aClickTakesTheLargerOfTwoStableMasks() {
+        assertEquals(3, chosen(CLICK, candidate(0, 50, 0.9, 0.66), candidate(1, 10, 0.64, 0.2), candidate(2, 26, 0.97, 0.95),
+                candidate(3, 37, 0.96, 0.94)));
+    }
+
+    @Test
+    void aClickDoesNotTakeALargeMaskThatIsWorse() {
+        assertEquals(2, chosen(CLICK, candidate(0, 50, 0.9, 0.66), candidate(1, 10, 0.64, 0.2), candidate(2, 26, 0.97, 0.95),
+                candidate(3, 80, 0.8, 0.91)));
+    }
+
+    @Test
+    void agreementWithTheVotesDecidesInLaterViews() {
+        Mask votes = candidate(0, 20, 1, 1).mask();
+        assertEquals(1, MaskChoice.agreeing(List.of(candidate(0, 60, 1, 1), candidate(1, 22, 0.7, 1)), votes).token());
+    }
+}
