@@ -143,6 +143,29 @@ class RoutesTest {
     }
 
     @Test
+    void aForcedStopLeavesTheJobForTheNextStart() throws Exception {
+        pipeline.missing.set(Integer.MAX_VALUE);
+        context.getShutdownStrategy().setTimeout(1);
+        load("segmentation.camel.xml", "intake.camel.xml");
+        Files.writeString(folder.resolve("inbox/a.job.yaml"), "scene: x");
+        await(() -> pipeline.calls.contains("missing 1"));
+        context.stop();
+        assertEquals(List.of(), pipeline.calls.stream().filter(call -> call.matches("(fail|finish|publish) .*")).toList());
+        assertEquals(1, pipeline.calls.stream().filter("render 1"::equals).count(), "handed out once");
+    }
+
+    @Test
+    void aStopEndsTheJobAtItsNextView() throws Exception {
+        pipeline.renderTakes = 1000;
+        load("segmentation.camel.xml", "intake.camel.xml");
+        Files.writeString(folder.resolve("inbox/a.job.yaml"), "scene: x");
+        await(() -> pipeline.calls.contains("render 1"));
+        context.stop();
+        assertTrue(pipeline.calls.contains("record 1 PROJECTED"), "the view was finished: " + pipeline.calls);
+        assertFalse(pipeline.calls.toString().matches(".*(render 2|fail|finish|publish).*"), pipeline.calls.toString());
+    }
+
+    @Test
     void anUnknownVerbSaysWhichThereAre() throws Exception {
         context.start();
         Exception e = assertThrows(Exception.class, () -> context.getEndpoint("maskmarch:dance"));

@@ -28,6 +28,8 @@ final class ScriptedPipeline implements SegmentationPipeline {
     /** How often the strategy is missing before it is there again. */
     final AtomicInteger missing = new AtomicInteger();
     volatile RuntimeException renderFails;
+    /** Milliseconds. */
+    volatile long renderTakes;
     volatile List<JobRef> interrupted = List.of();
 
     @Override
@@ -77,6 +79,11 @@ final class ScriptedPipeline implements SegmentationPipeline {
         }
         threads.add(Thread.currentThread().getName());
         calls.add("render " + it.view());
+        try {
+            Thread.sleep(renderTakes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return it.with(Verdict.RENDERED);
     }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
@@ -11,9 +12,13 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobRef;
 import org.maskmarch.api.job.SegmentationPipeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls one verb for each message: body in, body out, headers for whoever routes. */
 final class MaskmarchProducer extends DefaultProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(MaskmarchProducer.class);
+
     private final MaskmarchEndpoint endpoint;
 
     MaskmarchProducer(MaskmarchEndpoint endpoint) {
@@ -31,6 +36,7 @@ final class MaskmarchProducer extends DefaultProducer {
             case OPEN -> put(message, pipeline.open(job(message)));
             case SEED -> put(message, pipeline.seed(job(message)));
             case NEXT -> {
+                requireRunning();
                 JobRef job = job(message);
                 Optional<Iteration> next = pipeline.next(job);
                 next.ifPresentOrElse(iteration -> put(message, iteration), () -> put(message, job));
@@ -52,6 +58,20 @@ final class MaskmarchProducer extends DefaultProducer {
         return endpoint.getFailed() == null ? null : Path.of(endpoint.getFailed());
     }
 
+    /**
+     * A stop ends a job at its next view. A route that is forced to stop interrupts its threads, and an interrupted
+     * thread waits for nothing any more: the loop would hand out its iterations over and over.
+     */
+    private void requireRunning() {
+        if (isBeingStopped()) {
+            throw new RejectedExecutionException("The routes are being stopped.");
+        }
+    }
+
+    private boolean isBeingStopped() {
+        return Thread.currentThread().isInterrupted() || endpoint.getCamelContext().isStopping();
+    }
+
     private Path fail(Exchange exchange) {
         Throwable problem = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (problem == null) {
@@ -59,8 +79,15 @@ final class MaskmarchProducer extends DefaultProducer {
         }
         Message message = exchange.getMessage();
         String jobId = message.getHeader(MaskmarchHeaders.JOB_ID, String.class);
-        return jobId != null ? endpoint.pipeline().fail(new JobRef(jobId), null, null, problem)
-                : endpoint.pipeline().fail(null, file(message), failed(), problem);
+        if (jobId == null) {
+            return endpoint.pipeline().fail(null, file(message), failed(), problem);
+        }
+        if (isBeingStopped() || problem instanceof RejectedExecutionException) {
+            // no fault of the job: its claim stays, and the next start runs it again
+            LOG.info("job {} is left for the next start", jobId);
+            return null;
+        }
+        return endpoint.pipeline().fail(new JobRef(jobId), null, null, problem);
     }
 
     private static void put(Message message, JobRef job) {

@@ -27,11 +27,14 @@ final class Publisher {
 
     private Publisher() { }
 
-    /** Fails early where a folder cannot take results. */
+    /** Fails early where a folder cannot take results; leaves no trace, not even the folder. */
     static void requireWritable(Path parent) {
+        Path existing = parent.toAbsolutePath().normalize();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
         try {
-            Files.createDirectories(parent);
-            Files.delete(Files.createTempFile(parent, ".maskmarch", ".probe"));
+            Files.delete(Files.createTempFile(existing, ".maskmarch", ".probe"));
         } catch (IOException e) {
             throw unwritable(parent, e);
         }

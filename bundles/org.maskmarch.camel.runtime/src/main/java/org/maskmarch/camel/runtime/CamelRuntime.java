@@ -234,7 +234,7 @@ public final class CamelRuntime implements AutoCloseable {
         }
     }
 
-    /** Stops all routes, waiting for their exchanges at most the shutdown timeout, and the context. */
+    /** Stops all routes, waiting for their exchanges at most the shutdown timeout, and the context. Once is enough. */
     @Override
     public void close() {
         changes.shutdownNow();

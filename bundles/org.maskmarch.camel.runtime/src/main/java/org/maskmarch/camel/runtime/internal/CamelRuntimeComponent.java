@@ -9,8 +9,11 @@ import org.apache.camel.RoutesBuilder;
 import org.maskmarch.camel.runtime.CamelRuntime;
 import org.maskmarch.camel.runtime.RuntimeSettings;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -49,20 +52,31 @@ public final class CamelRuntimeComponent {
         int routeStopTimeoutSeconds() default 3600;
 
         @AttributeDefinition(description = "How long stopping the server waits for running steps, seconds")
-        int shutdownTimeoutSeconds() default 20;
+        int shutdownTimeoutSeconds() default 10;
     }
 
+    private final BundleContext bundleContext;
     private final CamelRuntime runtime;
     private final ServiceBeans beans;
+    /** The routes come to rest before any bundle stops that they use. */
+    private final SynchronousBundleListener frameworkListener = this::onBundleEvent;
     private final ServiceRegistration<CamelContext> registration;
 
     @Activate
     public CamelRuntimeComponent(BundleContext bundleContext, Config config) throws IOException {
+        this.bundleContext = bundleContext;
         beans = new ServiceBeans(bundleContext);
         runtime = new CamelRuntime(settings(bundleContext, config), beans, new BundleClassResolver(bundleContext));
         beans.open(runtime::retry);
         registration = bundleContext.registerService(CamelContext.class, runtime.context(),
                 FrameworkUtil.asDictionary(Map.of("name", runtime.context().getName())));
+        bundleContext.addBundleListener(frameworkListener);
+    }
+
+    private void onBundleEvent(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            runtime.close();
+        }
     }
 
     private static RuntimeSettings settings(BundleContext bundleContext, Config config) {
@@ -76,6 +90,7 @@ public final class CamelRuntimeComponent {
 
     @Deactivate
     void deactivate() {
+        bundleContext.removeBundleListener(frameworkListener);
         registration.unregister();
         runtime.close();
         beans.close();
