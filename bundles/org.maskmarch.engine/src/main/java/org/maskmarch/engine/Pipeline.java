@@ -135,7 +135,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 List<MaskCandidate> candidates = seeding.candidates(object.spec());
                 MaskCandidate chosen = Seeding.choose(object.spec(), candidates);
                 ViewRender view = job.scene.view(object.spec().view(), job.timings);
-                job.timings.time("project", () -> object.seed(chosen.mask(), candidates.indexOf(chosen), view.footprint()));
+                job.timings.time("project", () -> object.seed(chosen.mask(), candidates.indexOf(chosen),
+                        job.scene.camera(object.spec().view()), view));
             }
         }
         job.plan();
@@ -176,6 +177,10 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             step.prompt = step.timings.time("prompt", () -> strategy.prompt(step.votes.forStrategy(job.spec.lambda()),
                     new PromptSettings(MAX_POINTS, job.spec.strategyOptions()),
                     points -> decode(job, it, Prompt.points(points)).get(0).mask()));
+            if (job.profile.agreement() && !step.prompt.isEmpty()) {
+                step.prompt = object(job, it).negativeClicks().addTo(step.prompt, job.scene.camera(it.view()),
+                        job.scene.view(it.view(), step.timings));
+            }
         }
         if (step.prompt.isEmpty()) {
             step.reason = "the object is not seen in this view";

@@ -5,7 +5,9 @@ import java.util.List;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.march.Footprint;
+import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.march.Votes;
+import org.maskmarch.api.view.Camera;
 
 /** One object of a job while it grows: its votes, and how they came about. */
 final class SegmentedObject {
@@ -17,6 +19,7 @@ final class SegmentedObject {
     private final Votes secondPass;
     private final Votes usersVotes;
     private Mask userMask;
+    private NegativeClicks negativeClicks;
     private int userCandidate;
     private int accepted;
     private int acceptedInSecondPass;
@@ -42,7 +45,9 @@ final class SegmentedObject {
     }
 
     /** Takes the mask of the user's own prompt. */
-    void seed(Mask mask, int candidate, Footprint footprint) {
+    void seed(Mask mask, int candidate, Camera camera, ViewRender view) {
+        Footprint footprint = view.footprint();
+        negativeClicks = new NegativeClicks(spec.points(), camera, view);
         userMask = mask;
         userCandidate = candidate;
         footprint.project(mask, usersVotes);
@@ -97,6 +102,11 @@ final class SegmentedObject {
     /** The votes of the user's own mask alone, counted once. */
     Votes usersVotes() {
         return usersVotes;
+    }
+
+    /** The user's negative clicks, lifted to 3-D. */
+    NegativeClicks negativeClicks() {
+        return negativeClicks;
     }
 
     Mask userMask() {

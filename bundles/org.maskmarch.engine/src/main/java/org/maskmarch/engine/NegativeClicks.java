@@ -1,0 +1,62 @@
+package org.maskmarch.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.api.segment.Prompt;
+import org.maskmarch.api.segment.PromptPoint;
+import org.maskmarch.api.view.Camera;
+import org.maskmarch.geometry.Ray;
+
+/**
+ * The user's negative clicks as points in space: what a person has ruled out in one view is ruled out in every view that
+ * shows the same spot.
+ */
+final class NegativeClicks {
+    /** How far the surface seen at a pixel may lie from the clicked spot, relative to its distance. */
+    private static final double TOLERANCE = 0.02;
+
+    /** World coordinates. */
+    private record Spot(double x, double y, double z) { }
+
+    private final List<Spot> spots = new ArrayList<>();
+
+    /** Lifts the negative clicks of a view to the surface that they hit; clicks on empty space have none. */
+    NegativeClicks(List<PromptPoint> points, Camera camera, ViewRender view) {
+        double[] pose = camera.cameraToWorld();
+        for (PromptPoint p : points) {
+            int pixel = (int) p.y() * view.width() + (int) p.x();
+            if (!p.positive() && view.opacity()[pixel] > VoteView.VISIBLE) {
+                Ray ray = new Ray().through(camera, pose, p.x(), p.y());
+                double t = view.depth()[pixel];
+                spots.add(new Spot(ray.ox + t * ray.dx, ray.oy + t * ray.dy, ray.oz + t * ray.dz));
+            }
+        }
+    }
+
+    /** A prompt with the clicks added that another view shows. */
+    Prompt addTo(Prompt prompt, Camera camera, ViewRender view) {
+        List<PromptPoint> points = new ArrayList<>(prompt.points());
+        double[] m = camera.cameraToWorld();
+        for (Spot spot : spots) {
+            double dx = spot.x() - m[3];
+            double dy = spot.y() - m[7];
+            double dz = spot.z() - m[11];
+            double ahead = -(m[2] * dx + m[6] * dy + m[10] * dz);
+            if (ahead <= 0) {
+                continue;
+            }
+            double x = camera.cx() + camera.fx() * (m[0] * dx + m[4] * dy + m[8] * dz) / ahead;
+            double y = camera.cy() - camera.fy() * (m[1] * dx + m[5] * dy + m[9] * dz) / ahead;
+            if (x < 0 || y < 0 || x >= view.width() || y >= view.height()) {
+                continue;
+            }
+            int pixel = (int) y * view.width() + (int) x;
+            double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
+            if (view.opacity()[pixel] > VoteView.VISIBLE && Math.abs(view.depth()[pixel] - distance) < TOLERANCE * distance) {
+                points.add(new PromptPoint((float) x, (float) y, false));
+            }
+        }
+        return new Prompt(points, prompt.box(), prompt.logits());
+    }
+}
