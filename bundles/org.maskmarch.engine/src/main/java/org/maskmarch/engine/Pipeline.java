@@ -49,6 +49,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     private final EngineSettings settings;
     private final Scenes scenes;
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    /** Held while a claim is made: recovery takes a claim that is not complete for the leftover of a crash. */
+    private final Object claiming = new Object();
     private final Deque<JobStatus> ended = new ArrayDeque<>();
 
     public Pipeline(Providers providers, EngineSettings settings) {
@@ -60,19 +62,23 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     @Override
     public JobRef claim(Path jobFile, Path out, Path failed) {
         JobFile.readJob(jobFile, jobFile.toAbsolutePath().getParent());
-        JobFolder folder = JobFolder.claim(settings.work(), jobFile, out, failed);
-        jobs.computeIfAbsent(folder.id(), id -> new Job(folder));
-        LOG.info("job {} claimed from {}", folder.id(), jobFile.getFileName());
-        return new JobRef(folder.id());
+        synchronized (claiming) {
+            JobFolder folder = JobFolder.claim(settings.work(), jobFile, out, failed);
+            jobs.computeIfAbsent(folder.id(), id -> new Job(folder));
+            LOG.info("job {} claimed from {}", folder.id(), jobFile.getFileName());
+            return new JobRef(folder.id());
+        }
     }
 
     @Override
     public List<JobRef> recover() {
         List<JobRef> found = new ArrayList<>();
-        for (JobFolder folder : JobFolder.all(settings.work())) {
-            if (jobs.putIfAbsent(folder.id(), new Job(folder)) == null) {
-                LOG.info("job {} was not finished before the restart and starts again", folder.id());
-                found.add(new JobRef(folder.id()));
+        synchronized (claiming) {
+            for (JobFolder folder : JobFolder.all(settings.work())) {
+                if (jobs.putIfAbsent(folder.id(), new Job(folder)) == null) {
+                    LOG.info("job {} was not finished before the restart and starts again", folder.id());
+                    found.add(new JobRef(folder.id()));
+                }
             }
         }
         return found;
