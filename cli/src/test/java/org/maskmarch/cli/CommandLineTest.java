@@ -1,0 +1,129 @@
+package org.maskmarch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.maskmarch.api.job.JobStatus;
+
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    private record Outcome(int code, String out, String err) { }
+
+    private static Outcome run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream oldOut = System.out;
+        PrintStream oldErr = System.err;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            return new Outcome(Main.run(arguments), out.toString(StandardCharsets.UTF_8),
+                    err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(oldOut);
+            System.setErr(oldErr);
+        }
+    }
+
+    /** The demo scene of the checkout at a size that marches in a moment. */
+    private Path scene() throws IOException {
+        Path demo = Path.of("..", "demo").toAbsolutePath().normalize();
+        return Files.writeString(folder.resolve("small.scene.yaml"), """
+                field: %s/tabletop.npz
+                background: white
+                near: 1.5
+                far: 5
+                resolution: 48
+                cameras: { transforms: %s/transforms.json, width: 60, height: 60 }
+                """.formatted(demo, demo));
+    }
+
+    @Test
+    void exitCodesTellUsageFromBadInput() throws IOException {
+        assertEquals(2, run("segment").code());
+        assertEquals(2, run("dance").code());
+        assertEquals(0, run("--help").code());
+        Outcome missing = run("segment", folder.resolve("no.job.yaml").toString());
+        assertEquals(3, missing.code());
+        assertTrue(missing.err().contains("no.job.yaml"), missing.err());
+        Path job = Files.writeString(folder.resolve("a.job.yaml"), "scene: small.scene.yaml\nobjects: []\n");
+        scene();
+        Outcome bad = run("segment", job.toString(), "--out", folder.resolve("out").toString());
+        assertEquals(3, bad.code());
+        assertTrue(bad.err().contains("a.job.yaml: objects"), bad.err());
+        assertFalse(Files.exists(folder.resolve("out")), "nothing was written");
+    }
+
+    @Test
+    void infoNamesFamilyGridAndCameras() throws IOException {
+        Outcome info = run("info", "--json", scene().toString());
+        assertEquals(0, info.code(), info.err());
+        assertTrue(info.out().contains("\"family\" : \"plenoxels\""), info.out());
+        assertTrue(info.out().contains("\"cameras\" : 24"), info.out());
+        assertTrue(info.out().contains("192 x 192 x 192"), info.out());
+    }
+
+    @Test
+    void renderWritesPictureAndDepth() throws IOException {
+        Path png = folder.resolve("v.png");
+        Path npy = folder.resolve("v.npy");
+        Outcome render = run("render", scene().toString(), "--view", "3", "--out", png.toString(), "--depth", npy.toString());
+        assertEquals(0, render.code(), render.err());
+        BufferedImage image = ImageIO.read(png.toFile());
+        assertEquals(60, image.getWidth());
+        assertEquals(0xffffff, image.getRGB(0, 0) & 0xffffff, "background");
+        assertTrue((image.getRGB(30, 35) & 0xff) < 200, "table");
+        assertEquals(128 + 60 * 60 * 4, Files.size(npy));
+        assertEquals(3, run("render", folder.resolve("small.scene.yaml").toString(), "--view", "24", "--out", png.toString()).code());
+    }
+
+    @Test
+    void progressShowsPercentRateAndTimeLeft() {
+        ProgressLine progress = new ProgressLine(new PrintStream(new ByteArrayOutputStream()), List::of);
+        progress.close();
+        assertEquals("open: bake 10 %", progress.line(new JobStatus("j", "j", "open", 0, 0, "bake 10 %"), 0));
+        progress.line(new JobStatus("j", "j", "view", 0, 40, ""), 1_000_000_000L);
+        String line = progress.line(new JobStatus("j", "j", "view", 10, 40, ""), 6_000_000_000L);
+        assertTrue(line.contains(" 25 %  view 10 of 40, 2.00 views/s, 15 s left"), line);
+    }
+
+    @Test
+    void truthScoresAreMeanAndWorst() throws IOException {
+        Path truth = Files.createDirectories(folder.resolve("truth"));
+        Path masks = Files.createDirectories(folder.resolve("masks"));
+        write(truth.resolve("0000.png"), 4);
+        write(masks.resolve("0000.png"), 4);
+        write(truth.resolve("0001.png"), 4);
+        write(masks.resolve("0001.png"), 2);
+        write(truth.resolve("0002.png"), 0);
+        write(masks.resolve("0002.png"), 0);
+        Truth.Score score = Truth.score(truth, masks);
+        assertEquals(2, score.views());
+        assertEquals(0.75, score.mean(), 1e-9);
+        assertEquals("0001.png", score.worstView());
+    }
+
+    private static void write(Path file, int columns) throws IOException {
+        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+        for (int x = 0; x < columns; x++) {
+            for (int y = 0; y < 8; y++) {
+                image.setRGB(x, y, 0xffffff);
+            }
+        }
+        ImageIO.write(image, "png", file.toFile());
+    }
+}
