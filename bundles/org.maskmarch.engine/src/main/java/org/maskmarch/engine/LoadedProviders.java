@@ -1,9 +1,7 @@
 package org.maskmarch.engine;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Function;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.field.FieldFamily;
@@ -54,36 +52,17 @@ public final class LoadedProviders implements Providers {
     }
 
     @Override
-    public Optional<Segmenter> segmenter(String name) {
-        return named(segmenters, Segmenter::name, name);
+    public List<Segmenter> segmenters() {
+        return segmenters;
     }
 
     @Override
-    public Optional<PromptStrategy> strategy(String name) {
-        return named(strategies, PromptStrategy::name, name);
+    public List<PromptStrategy> strategies() {
+        return strategies;
     }
 
     @Override
-    public Optional<ResultExporter> exporter(String name) {
-        return named(exporters, ResultExporter::name, name);
-    }
-
-    private static <T> Optional<T> named(List<T> all, Function<T, String> nameOf, String name) {
-        return all.stream().filter(each -> nameOf.apply(each).equals(name)).findFirst();
-    }
-
-    @Override
-    public List<String> segmenterNames() {
-        return segmenters.stream().map(Segmenter::name).sorted().toList();
-    }
-
-    @Override
-    public List<String> strategyNames() {
-        return strategies.stream().map(PromptStrategy::name).sorted().toList();
-    }
-
-    @Override
-    public List<String> exporterNames() {
-        return exporters.stream().map(ResultExporter::name).sorted().toList();
+    public List<ResultExporter> exporters() {
+        return exporters;
     }
 }

@@ -2,6 +2,7 @@ package org.maskmarch.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.field.FieldFamily;
 import org.maskmarch.api.march.FieldBaker;
@@ -10,7 +11,10 @@ import org.maskmarch.api.prompt.PromptStrategy;
 import org.maskmarch.api.segment.Segmenter;
 import org.maskmarch.api.view.CameraReader;
 
-/** What the engine works with. In OSGi the answers change while jobs run; ask again for every view. */
+/**
+ * What the engine works with; of two services with one name, the first of the list is meant. In OSGi the answers change
+ * while jobs run: ask again for every view.
+ */
 public interface Providers {
     List<FieldFamily> families();
 
@@ -20,16 +24,42 @@ public interface Providers {
 
     RayMarcher marcher();
 
-    Optional<Segmenter> segmenter(String name);
+    List<Segmenter> segmenters();
 
-    Optional<PromptStrategy> strategy(String name);
+    List<PromptStrategy> strategies();
 
-    Optional<ResultExporter> exporter(String name);
+    List<ResultExporter> exporters();
+
+    default Optional<Segmenter> segmenter(String name) {
+        return named(segmenters(), Segmenter::name, name);
+    }
+
+    default Optional<PromptStrategy> strategy(String name) {
+        return named(strategies(), PromptStrategy::name, name);
+    }
+
+    default Optional<ResultExporter> exporter(String name) {
+        return named(exporters(), ResultExporter::name, name);
+    }
 
     /** Names to choose from, for error messages. */
-    List<String> segmenterNames();
+    default List<String> segmenterNames() {
+        return names(segmenters(), Segmenter::name);
+    }
 
-    List<String> strategyNames();
+    default List<String> strategyNames() {
+        return names(strategies(), PromptStrategy::name);
+    }
 
-    List<String> exporterNames();
+    default List<String> exporterNames() {
+        return names(exporters(), ResultExporter::name);
+    }
+
+    private static <T> Optional<T> named(List<T> all, Function<T, String> nameOf, String name) {
+        return all.stream().filter(each -> nameOf.apply(each).equals(name)).findFirst();
+    }
+
+    private static <T> List<String> names(List<T> all, Function<T, String> nameOf) {
+        return all.stream().map(nameOf).distinct().sorted().toList();
+    }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
@@ -221,32 +220,17 @@ final class TwoBalls implements Providers {
     }
 
     @Override
-    public Optional<Segmenter> segmenter(String name) {
-        return Optional.of(oracle).filter(s -> s.name().equals(name));
+    public List<Segmenter> segmenters() {
+        return List.of(oracle);
     }
 
     @Override
-    public Optional<PromptStrategy> strategy(String name) {
-        return Optional.of(peak).filter(s -> s.name().equals(name) && strategyVersion != null);
+    public List<PromptStrategy> strategies() {
+        return strategyVersion == null ? List.of() : List.of(peak);
     }
 
     @Override
-    public Optional<ResultExporter> exporter(String name) {
-        return Optional.of(probe).filter(e -> e.name().equals(name));
-    }
-
-    @Override
-    public List<String> segmenterNames() {
-        return List.of("oracle");
-    }
-
-    @Override
-    public List<String> strategyNames() {
-        return List.of("peak");
-    }
-
-    @Override
-    public List<String> exporterNames() {
-        return List.of("probe");
+    public List<ResultExporter> exporters() {
+        return List.of(probe);
     }
 }

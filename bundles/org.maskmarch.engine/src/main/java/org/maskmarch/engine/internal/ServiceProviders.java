@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.field.FieldFamily;
 import org.maskmarch.api.march.FieldBaker;
@@ -104,41 +102,18 @@ public final class ServiceProviders implements Providers {
     }
 
     @Override
-    public Optional<Segmenter> segmenter(String name) {
-        return named(segmenters, Segmenter::name, name);
+    public List<Segmenter> segmenters() {
+        return segmenters.all();
     }
 
     @Override
-    public Optional<PromptStrategy> strategy(String name) {
-        return named(strategies, PromptStrategy::name, name);
+    public List<PromptStrategy> strategies() {
+        return strategies.all();
     }
 
     @Override
-    public Optional<ResultExporter> exporter(String name) {
-        return named(exporters, ResultExporter::name, name);
-    }
-
-    @Override
-    public List<String> segmenterNames() {
-        return names(segmenters, Segmenter::name);
-    }
-
-    @Override
-    public List<String> strategyNames() {
-        return names(strategies, PromptStrategy::name);
-    }
-
-    @Override
-    public List<String> exporterNames() {
-        return names(exporters, ResultExporter::name);
-    }
-
-    private static <T> Optional<T> named(Registry<T> registry, Function<T, String> nameOf, String name) {
-        return registry.all().stream().filter(each -> nameOf.apply(each).equals(name)).findFirst();
-    }
-
-    private static <T> List<String> names(Registry<T> registry, Function<T, String> nameOf) {
-        return registry.all().stream().map(nameOf).distinct().sorted().toList();
+    public List<ResultExporter> exporters() {
+        return exporters.all();
     }
 
     /** Services of one kind, best first. */
