@@ -68,8 +68,8 @@ class TransformsFileTest {
 
     @Test
     void lensDistortionIsNotIgnored() {
-        MaskmarchException e = assertThrows(MaskmarchException.class,
-                () -> read(data("tensorf/fox_transforms_instant_ngp_original.json"), 0, 0));
+        Path distorted = data("tensorf/fox_transforms_instant_ngp_original.json");
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> read(distorted, 0, 0));
         assertEquals("view.distortion-unsupported", e.code());
         assertEquals("fox_transforms_instant_ngp_original.json: k1", e.subject());
     }
