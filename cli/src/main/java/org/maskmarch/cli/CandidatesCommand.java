@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.ObjectSpec;
+import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.engine.JobFile;
 import org.maskmarch.engine.Pipeline;
@@ -30,25 +31,32 @@ final class CandidatesCommand implements Callable<Integer> {
         try (Workspace workspace = new Workspace()) {
             JobSpec spec = JobFile.readJob(job, job.toAbsolutePath().getParent());
             for (ObjectSpec object : spec.objects()) {
-                Pipeline.Candidates found = workspace.pipeline.candidates(spec, object, Progress.NONE);
-                List<BufferedImage> row = new ArrayList<>();
-                BufferedImage prompt = Pictures.view(found.view());
-                Pictures.drawPrompt(prompt, object);
-                row.add(prompt);
-                System.out.println(object.name() + ", view " + object.view() + ":");
-                for (int i = 0; i < found.masks().size(); i++) {
-                    MaskCandidate mask = found.masks().get(i);
-                    row.add(Pictures.overlay(found.view(), mask.mask()));
-                    System.out.printf("  candidate %d: predicted IoU %.3f, stability %.3f, %d pixels%s%n", i,
-                            mask.predictedIou(), mask.stability(), mask.mask().area(),
-                            i == found.preferred() ? "  <- taken unless the job names another" : "");
+                for (ViewPrompt prompt : object.seeds()) {
+                    show(workspace.pipeline, spec, object, prompt);
                 }
-                Path picture = out.resolve(spec.name()).resolve("candidates-" + object.name() + ".png");
-                Pictures.write(Pictures.row(row), picture);
-                System.out.println("  " + picture.toAbsolutePath().normalize() + " (the view, then candidates 0 to "
-                        + (found.masks().size() - 1) + ")");
             }
             return 0;
         }
+    }
+
+    private void show(Pipeline pipeline, JobSpec spec, ObjectSpec object, ViewPrompt asked) {
+        Pipeline.Candidates found = pipeline.candidates(spec, object.name(), asked, Progress.NONE);
+        List<BufferedImage> row = new ArrayList<>();
+        BufferedImage prompt = Pictures.view(found.view());
+        Pictures.drawPrompt(prompt, asked);
+        row.add(prompt);
+        System.out.println(object.name() + ", view " + asked.view() + ":");
+        for (int i = 0; i < found.masks().size(); i++) {
+            MaskCandidate mask = found.masks().get(i);
+            row.add(Pictures.overlay(found.view(), mask.mask()));
+            System.out.printf("  candidate %d: predicted IoU %.3f, stability %.3f, %d pixels%s%n", i,
+                    mask.predictedIou(), mask.stability(), mask.mask().area(),
+                    i == found.preferred() ? "  <- taken unless the job names another" : "");
+        }
+        Path picture = out.resolve(spec.name()).resolve("candidates-" + object.name()
+                + (object.seeds().size() > 1 ? "-view" + asked.view() : "") + ".png");
+        Pictures.write(Pictures.row(row), picture);
+        System.out.println("  " + picture.toAbsolutePath().normalize() + " (the view, then candidates 0 to "
+                + (found.masks().size() - 1) + ")");
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.Mask;
-import org.maskmarch.api.job.ObjectSpec;
+import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.segment.PromptPoint;
 
@@ -44,18 +44,18 @@ final class Pictures {
         return image;
     }
 
-    static void drawPrompt(BufferedImage image, ObjectSpec object) {
+    static void drawPrompt(BufferedImage image, ViewPrompt prompt) {
         Graphics2D g = image.createGraphics();
-        for (PromptPoint p : object.points()) {
+        for (PromptPoint p : prompt.points()) {
             g.setColor(Color.WHITE);
             g.fillOval((int) p.x() - 5, (int) p.y() - 5, 11, 11);
             g.setColor(p.positive() ? new Color(0, 150, 0) : new Color(200, 0, 0));
             g.fillOval((int) p.x() - 3, (int) p.y() - 3, 7, 7);
         }
-        if (object.box() != null) {
+        if (prompt.box() != null) {
             g.setColor(Color.WHITE);
-            g.drawRect((int) object.box().x0(), (int) object.box().y0(),
-                    (int) (object.box().x1() - object.box().x0()), (int) (object.box().y1() - object.box().y0()));
+            g.drawRect((int) prompt.box().x0(), (int) prompt.box().y0(),
+                    (int) (prompt.box().x1() - prompt.box().x0()), (int) (prompt.box().y1() - prompt.box().y0()));
         }
         g.dispose();
     }

@@ -10,6 +10,7 @@ import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.JobStatus;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.job.Verdict;
+import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.geometry.ViewOrder;
 
 /** A claimed job in memory. Its verbs come one after the other; only the status is read by other threads. */
@@ -56,9 +57,10 @@ final class Job {
         Map<String, List<Integer>> orders = new LinkedHashMap<>();
         int longest = 0;
         for (ObjectSpec object : spec.objects()) {
+            List<Integer> users = object.seeds().stream().map(ViewPrompt::view).toList();
             List<Integer> order = spec.order().equals("nearest")
-                    ? ViewOrder.nearestFirst(scene.cameras(), object.view(), spec.every())
-                    : ViewOrder.dataset(scene.cameras(), object.view(), spec.every());
+                    ? ViewOrder.nearestFirst(scene.cameras(), users, spec.every())
+                    : ViewOrder.dataset(scene.cameras(), users, spec.every());
             orders.put(object.name(), order);
             longest = Math.max(longest, order.size());
         }

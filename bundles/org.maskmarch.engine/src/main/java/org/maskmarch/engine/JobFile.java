@@ -12,6 +12,7 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.job.SceneSpec;
+import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
 import org.maskmarch.api.view.CameraSpec;
@@ -22,6 +23,7 @@ public final class JobFile {
     private static final int MAX_SIDE = 4096;
     private static final int MAX_OBJECTS = 64;
     private static final int MAX_POINTS = 256;
+    private static final int MAX_PROMPTS = 64;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final List<String> DEFAULT_OUTPUTS = List.of("masks", "grid", "ply", "turntable", "sheet");
 
@@ -77,31 +79,47 @@ public final class JobFile {
         if (!NAME.matcher(name).matches()) {
             throw object.wrong("name", "is not usable as a folder name", "Use letters, digits, '.', '_' and '-'.");
         }
+        List<ViewPrompt> prompts = new ArrayList<>();
+        if (object.has("prompts")) {
+            for (Section prompt : object.sections("prompts", MAX_PROMPTS)) {
+                ViewPrompt read = prompt(prompt);
+                if (prompts.stream().anyMatch(p -> p.view() == read.view())) {
+                    throw prompt.wrong("view", "has a prompt already", "Put all clicks in a view into one prompt.");
+                }
+                prompts.add(read);
+                prompt.rejectUnknownKeys();
+            }
+        } else {
+            prompts.add(prompt(object));
+        }
+        if (prompts.stream().noneMatch(ViewPrompt::marksObject)) {
+            throw object.wrong("points", "marks nothing as the object",
+                    "Add `points: [[x, y, 1]]` with a pixel on the object, or a `box:`.");
+        }
+        object.rejectUnknownKeys();
+        return new ObjectSpec(name, prompts);
+    }
+
+    private static ViewPrompt prompt(Section prompt) {
         List<PromptPoint> points = new ArrayList<>();
-        if (object.has("points")) {
-            for (double[] p : object.rows("points", 3, MAX_POINTS)) {
+        if (prompt.has("points")) {
+            for (double[] p : prompt.rows("points", 3, MAX_POINTS)) {
                 if (p[2] != 0 && p[2] != 1) {
-                    throw object.wrong("points", "has a label that is neither 1 (object) nor 0 (not)", "Mend the label.");
+                    throw prompt.wrong("points", "has a label that is neither 1 (object) nor 0 (not)", "Mend the label.");
                 }
                 points.add(new PromptPoint((float) p[0], (float) p[1], p[2] == 1));
             }
         }
         PromptBox box = null;
-        if (object.has("box")) {
-            double[] b = object.numbers("box", 4, 4);
+        if (prompt.has("box")) {
+            double[] b = prompt.numbers("box", 4, 4);
             if (!(b[0] < b[2] && b[1] < b[3])) {
-                throw object.wrong("box", "is empty", "Write [left, top, right, bottom] in pixels.");
+                throw prompt.wrong("box", "is empty", "Write [left, top, right, bottom] in pixels.");
             }
             box = new PromptBox((float) b[0], (float) b[1], (float) b[2], (float) b[3]);
         }
-        if (box == null && points.stream().noneMatch(PromptPoint::positive)) {
-            throw object.wrong("points", "marks nothing as the object",
-                    "Add `points: [[x, y, 1]]` with a pixel on the object, or a `box:`.");
-        }
-        Integer candidate = object.has("candidate") ? object.integer("candidate", 0, 15) : null;
-        ObjectSpec spec = new ObjectSpec(name, object.integer("view", 0, 0, 100_000), points, box, candidate);
-        object.rejectUnknownKeys();
-        return spec;
+        Integer candidate = prompt.has("candidate") ? prompt.integer("candidate", 0, 15) : null;
+        return new ViewPrompt(prompt.integer("view", 0, 0, 100_000), points, box, candidate);
     }
 
     private static SceneSpec scene(Section scene, Path folder) {

@@ -22,7 +22,7 @@ final class NegativeClicks {
     private final List<Spot> spots = new ArrayList<>();
 
     /** Lifts the negative clicks of a view to the surface that they hit; clicks on empty space have none. */
-    NegativeClicks(List<PromptPoint> points, Camera camera, ViewRender view) {
+    void lift(List<PromptPoint> points, Camera camera, ViewRender view) {
         double[] pose = camera.cameraToWorld();
         for (PromptPoint p : points) {
             int pixel = (int) p.y() * view.width() + (int) p.x();

@@ -25,6 +25,7 @@ import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.job.SegmentationPipeline;
 import org.maskmarch.api.job.StrategyMissingException;
 import org.maskmarch.api.job.Verdict;
+import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.prompt.PromptSettings;
 import org.maskmarch.api.prompt.PromptStrategy;
@@ -94,7 +95,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         Publisher.requireWritable(job.folder.out());
         job.scene = scenes.acquire(job.spec.scene(), throttled(job, "open"), job.timings);
         for (ObjectSpec object : job.spec.objects()) {
-            job.scene.camera(object.view());
+            object.prompts().forEach(prompt -> job.scene.camera(prompt.view()));
             job.objects.put(object.name(), new SegmentedObject(object, job.scene.field().layout().slotCount()));
         }
         return ref;
@@ -137,17 +138,25 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         synchronized (job.scene) {
             Segmenter segmenter = segmenter(job.spec.model());
             for (SegmentedObject object : job.objects.values()) {
-                Seeding seeding = new Seeding(job.scene, segmenter, job.timings);
-                List<MaskCandidate> candidates = seeding.candidates(object.spec());
-                MaskCandidate chosen = Seeding.choose(object.spec(), candidates);
-                ViewRender view = job.scene.view(object.spec().view(), job.timings);
-                job.timings.time("project", () -> object.seed(chosen.mask(), candidates.indexOf(chosen),
-                        job.scene.camera(object.spec().view()), view));
+                seed(job, object, new Seeding(object.spec().name(), job.scene, segmenter, job.timings));
             }
         }
         job.plan();
         job.status("view", "0 of " + job.plan.size());
         return ref;
+    }
+
+    private static void seed(Job job, SegmentedObject object, Seeding seeding) {
+        for (ViewPrompt prompt : object.spec().prompts()) {
+            ViewRender view = seeding.view(prompt);
+            object.negativeClicks().lift(prompt.points(), job.scene.camera(prompt.view()), view);
+            if (prompt.marksObject()) {
+                List<MaskCandidate> candidates = seeding.candidates(prompt);
+                MaskCandidate chosen = seeding.choose(prompt, candidates);
+                job.timings.time("project",
+                        () -> object.seed(prompt.view(), chosen.mask(), candidates.indexOf(chosen), view));
+            }
+        }
     }
 
     @Override
@@ -208,8 +217,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             } else {
                 step.chosen = candidates.get(0);
             }
-            step.mask = job.profile.agreement() ? tidied(step.chosen.mask(), step.votes.above(Gate.SOFT_VOTE))
-                    : step.chosen.mask();
+            step.mask = job.profile.agreement() ? tidied(job, it, step) : step.chosen.mask();
             Gate.Outcome outcome = Gate.check(step.mask, step.votes, it.pass());
             boolean accepted = outcome.accepted() || !job.profile.gated() && !step.mask.isEmpty();
             step.reason = outcome.accepted() || !accepted ? outcome.reason() : "every mask is taken in this profile";
@@ -217,9 +225,14 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         }
     }
 
-    /** Without the model's pinholes, and without islands where nothing has voted for the object. */
-    private static Mask tidied(Mask mask, Mask votes) {
-        return MaskRegions.fillHoles(MaskRegions.keepSupported(mask, votes, 0.25), mask.width() * mask.height() / 1000);
+    /**
+     * Without what the user's own masks rule out, without the model's pinholes, and without islands where nothing has
+     * voted for the object.
+     */
+    private static Mask tidied(Job job, Iteration it, Step step) {
+        Mask mask = object(job, it).ruledOut().removeFrom(step.chosen.mask(), job.scene.view(it.view(), step.timings));
+        return MaskRegions.fillHoles(MaskRegions.keepSupported(mask, step.votes.above(Gate.SOFT_VOTE), 0.25),
+                mask.width() * mask.height() / 1000);
     }
 
     private List<MaskCandidate> decode(Job job, Iteration it, Prompt prompt) {
@@ -277,14 +290,15 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 object.mass = Cleanup.keepPointedAt(job.scene.field(), object.labels, object.usersVotes());
             });
             ObjectSpec spec = object.spec();
-            if (object.mass == 0 || new FinishedObject(job, object).mask(spec.view()).isEmpty()) {
+            int view = spec.seeds().get(0).view();
+            if (object.mass == 0 || new FinishedObject(job, object).mask(view).isEmpty()) {
                 throw MaskmarchException.badInput("object.not-found", "objects." + spec.name(),
                         "The object was not found in 3-D: no voxel won enough votes.",
-                        "Look at the candidates of view " + spec.view() + ", click elsewhere or draw a box.");
+                        "Look at the candidates of view " + view + ", click elsewhere or draw a box.");
             }
-            if (object.finalViews() == 1 && job.scene.cameras().size() > 1) {
-                job.warnings.add(spec.name() + ": only the user's own view was used; every other was rejected or does not "
-                        + "see the object. The mask is right from that side only.");
+            if (object.finalViews() == spec.seeds().size() && job.scene.cameras().size() > object.finalViews()) {
+                job.warnings.add(spec.name() + ": only the user's own views were used; every other was rejected or does not "
+                        + "see the object. The mask is right from their side only.");
             }
         }
         return ref;
@@ -381,18 +395,20 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     }
 
     /**
-     * The segmenter's masks for one object's prompt, without running the job: what {@code candidates} shows.
+     * The segmenter's masks for one prompt, without running the job: what {@code candidates} shows.
      *
+     * @param object name of the object, for error messages
      * @return the view and the masks, in the order in which a job names them; the preferred one's index last
      */
-    public Candidates candidates(JobSpec spec, ObjectSpec object, Progress progress) {
+    public Candidates candidates(JobSpec spec, String object, ViewPrompt prompt, Progress progress) {
         requireServices(spec);
         Timings timings = new Timings();
         Scene scene = scenes.acquire(spec.scene(), progress, timings);
         try {
             synchronized (scene) {
-                List<MaskCandidate> masks = new Seeding(scene, segmenter(spec.model()), timings).candidates(object);
-                return new Candidates(scene.view(object.view(), timings), masks, masks.indexOf(Seeding.choose(object, masks)));
+                Seeding seeding = new Seeding(object, scene, segmenter(spec.model()), timings);
+                List<MaskCandidate> masks = seeding.candidates(prompt);
+                return new Candidates(seeding.view(prompt), masks, masks.indexOf(seeding.choose(prompt, masks)));
             }
         } finally {
             scenes.release(scene);

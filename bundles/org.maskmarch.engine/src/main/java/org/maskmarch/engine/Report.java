@@ -52,9 +52,7 @@ final class Report {
     private static Map<String, Object> object(SegmentedObject object) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", object.spec().name());
-        entry.put("view", object.spec().view());
-        entry.put("candidate", object.userCandidate());
-        entry.put("userMaskPixels", object.userMask().area());
+        entry.put("prompts", object.seeds());
         entry.put("viewsUsed", object.finalViews());
         Map<String, Integer> verdicts = new TreeMap<>();
         object.report().forEach(e -> verdicts.merge(e.verdict(), 1, Integer::sum));

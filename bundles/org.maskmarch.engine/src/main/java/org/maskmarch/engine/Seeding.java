@@ -2,7 +2,7 @@ package org.maskmarch.engine;
 
 import java.util.List;
 import org.maskmarch.api.MaskmarchException;
-import org.maskmarch.api.job.ObjectSpec;
+import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
@@ -14,61 +14,69 @@ import org.maskmarch.api.segment.Segmenter;
 final class Seeding {
     private static final float EMPTY_OPACITY = 0.1f;
 
+    private final String object;
     private final Scene scene;
     private final Segmenter segmenter;
     private final Timings timings;
 
-    Seeding(Scene scene, Segmenter segmenter, Timings timings) {
+    /** @param object its name, for error messages */
+    Seeding(String object, Scene scene, Segmenter segmenter, Timings timings) {
+        this.object = object;
         this.scene = scene;
         this.segmenter = segmenter;
         this.timings = timings;
     }
 
-    /** All masks that the segmenter has for an object's prompt. */
-    List<MaskCandidate> candidates(ObjectSpec object) {
-        scene.camera(object.view());
-        ViewRender view = scene.view(object.view(), timings);
+    /** The view of a prompt, once the prompt has been found to fit it. */
+    ViewRender view(ViewPrompt prompt) {
+        scene.camera(prompt.view());
+        ViewRender view = scene.view(prompt.view(), timings);
         if (scene.brightestOpacity(view) < EMPTY_OPACITY) {
-            throw MaskmarchException.badInput("view.empty", subject(object, "view"), "View " + object.view()
+            throw MaskmarchException.badInput("view.empty", subject("view"), "View " + prompt.view()
                     + " shows nothing of the field.", "Check cameras, near, far and bounds with `render`, or choose another view.");
         }
-        for (PromptPoint point : object.points()) {
-            check(object, point, view);
+        for (PromptPoint point : prompt.points()) {
+            check(point, view);
         }
-        if (object.box() != null) {
-            check(object, object.box(), view);
+        if (prompt.box() != null) {
+            check(prompt.box(), view);
         }
-        Prompt prompt = prompt(object);
-        return timings.time("decode",
-                () -> segmenter.decode(scene.embedding(object.view(), segmenter, timings), prompt));
+        return view;
     }
 
-    static Prompt prompt(ObjectSpec object) {
-        return new Prompt(object.points(), object.box(), null);
+    /** All masks that the segmenter has for a prompt. */
+    List<MaskCandidate> candidates(ViewPrompt prompt) {
+        view(prompt);
+        return timings.time("decode",
+                () -> segmenter.decode(scene.embedding(prompt.view(), segmenter, timings), asked(prompt)));
+    }
+
+    private static Prompt asked(ViewPrompt prompt) {
+        return new Prompt(prompt.points(), prompt.box(), null);
     }
 
     /** The mask to take: the one the job names, else the best by the rule for users. */
-    static MaskCandidate choose(ObjectSpec object, List<MaskCandidate> candidates) {
+    MaskCandidate choose(ViewPrompt prompt, List<MaskCandidate> candidates) {
         MaskCandidate chosen;
-        if (object.candidate() == null) {
-            chosen = MaskChoice.forUser(candidates, prompt(object));
-        } else if (object.candidate() < candidates.size()) {
-            chosen = candidates.get(object.candidate());
+        if (prompt.candidate() == null) {
+            chosen = MaskChoice.forUser(candidates, asked(prompt));
+        } else if (prompt.candidate() < candidates.size()) {
+            chosen = candidates.get(prompt.candidate());
         } else {
-            throw MaskmarchException.badInput("prompt.candidate", subject(object, "candidate"), "There is no candidate "
-                    + object.candidate() + ".", "The segmenter offers 0 to " + (candidates.size() - 1)
+            throw MaskmarchException.badInput("prompt.candidate", subject("candidate"), "There is no candidate "
+                    + prompt.candidate() + ".", "The segmenter offers 0 to " + (candidates.size() - 1)
                             + "; `candidates` shows them.");
         }
         if (chosen.mask().isEmpty()) {
-            throw MaskmarchException.badInput("prompt.no-mask", subject(object, "points"),
+            throw MaskmarchException.badInput("prompt.no-mask", subject("points"),
                     "The segmenter finds nothing at this prompt.", "Click elsewhere on the object, or give a box.");
         }
         return chosen;
     }
 
-    private static void check(ObjectSpec object, PromptPoint p, ViewRender view) {
+    private void check(PromptPoint p, ViewRender view) {
         if (!(p.x() >= 0 && p.y() >= 0 && p.x() < view.width() && p.y() < view.height())) {
-            throw MaskmarchException.badInput("prompt.outside-image", subject(object, "points"), "The click (" + p.x()
+            throw MaskmarchException.badInput("prompt.outside-image", subject("points"), "The click (" + p.x()
                     + ", " + p.y() + ") is outside the image.", size(view));
         }
         if (p.positive()) {
@@ -79,16 +87,16 @@ final class Seeding {
                 }
             }
             if (most < EMPTY_OPACITY) {
-                throw MaskmarchException.badInput("prompt.empty-space", subject(object, "points"), "The click (" + p.x()
+                throw MaskmarchException.badInput("prompt.empty-space", subject("points"), "The click (" + p.x()
                         + ", " + p.y() + ") is on empty space: nothing of the field is there.",
-                        "Click on the object; `render` shows what view " + object.view() + " sees.");
+                        "Click on the object; `render` shows what the view sees.");
             }
         }
     }
 
-    private static void check(ObjectSpec object, PromptBox b, ViewRender view) {
+    private void check(PromptBox b, ViewRender view) {
         if (!(b.x0() >= 0 && b.y0() >= 0 && b.x1() <= view.width() && b.y1() <= view.height())) {
-            throw MaskmarchException.badInput("prompt.outside-image", subject(object, "box"),
+            throw MaskmarchException.badInput("prompt.outside-image", subject("box"),
                     "The box reaches outside the image.", size(view));
         }
         float most = 0;
@@ -98,7 +106,7 @@ final class Seeding {
             }
         }
         if (most < EMPTY_OPACITY) {
-            throw MaskmarchException.badInput("prompt.empty-space", subject(object, "box"),
+            throw MaskmarchException.badInput("prompt.empty-space", subject("box"),
                     "The box holds nothing of the field.", "Draw it round the object; `render` shows the view.");
         }
     }
@@ -107,7 +115,7 @@ final class Seeding {
         return "The view is " + view.width() + " x " + view.height() + " pixels; x and y count from the top left.";
     }
 
-    private static String subject(ObjectSpec object, String key) {
-        return "objects." + object.name() + "." + key;
+    private String subject(String key) {
+        return "objects." + object + "." + key;
     }
 }

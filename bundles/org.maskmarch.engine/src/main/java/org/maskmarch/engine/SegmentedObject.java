@@ -7,20 +7,22 @@ import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.march.Footprint;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.march.Votes;
-import org.maskmarch.api.view.Camera;
 
 /** One object of a job while it grows: its votes, and how they came about. */
 final class SegmentedObject {
-    /** How many views the user's own counts for: what a person has looked at outweighs a few doubtful masks. */
+    /** A mask of the user's own: the view, which of the segmenter's candidates it is, and its size. */
+    record Seed(int view, int candidate, int pixels) { }
+
+    /** How many views each of the user's own counts for: what a person has looked at outweighs a few doubtful masks. */
     private static final int USER_WEIGHT = 4;
 
     private final ObjectSpec spec;
     private final Votes votes;
     private final Votes secondPass;
     private final Votes usersVotes;
-    private Mask userMask;
-    private NegativeClicks negativeClicks;
-    private int userCandidate;
+    private final RuledOut ruledOut;
+    private final NegativeClicks negativeClicks = new NegativeClicks();
+    private final List<Seed> seeds = new ArrayList<>();
     private int accepted;
     private int acceptedInSecondPass;
     private final float[] score;
@@ -36,6 +38,7 @@ final class SegmentedObject {
         this.votes = new Votes(slots);
         this.secondPass = new Votes(slots);
         this.usersVotes = new Votes(slots);
+        this.ruledOut = new RuledOut(slots);
         this.score = new float[slots];
         this.observed = new float[slots];
     }
@@ -44,19 +47,19 @@ final class SegmentedObject {
         return spec;
     }
 
-    /** Takes the mask of the user's own prompt. */
-    void seed(Mask mask, int candidate, Camera camera, ViewRender view) {
-        Footprint footprint = view.footprint();
-        negativeClicks = new NegativeClicks(spec.points(), camera, view);
-        userMask = mask;
-        userCandidate = candidate;
-        footprint.project(mask, usersVotes);
+    /** Takes a mask of the user's own prompts. */
+    void seed(int index, Mask mask, int candidate, ViewRender view) {
+        Votes own = new Votes(score.length);
+        view.footprint().project(mask, own);
+        usersVotes.add(own);
+        ruledOut.add(mask, view);
         for (int i = 0; i < USER_WEIGHT; i++) {
-            votes.add(usersVotes);
-            secondPass.add(usersVotes);
+            votes.add(own);
+            secondPass.add(own);
         }
-        accepted = 1;
-        acceptedInSecondPass = 1;
+        seeds.add(new Seed(index, candidate, mask.area()));
+        accepted++;
+        acceptedInSecondPass++;
         stale = true;
     }
 
@@ -92,16 +95,25 @@ final class SegmentedObject {
 
     /** The votes of the second pass where enough views took part in it, else those of the first. */
     Votes finalVotes() {
-        return acceptedInSecondPass >= 3 ? secondPass : votes;
+        return secondPassCounts() ? secondPass : votes;
     }
 
     int finalViews() {
-        return acceptedInSecondPass >= 3 ? acceptedInSecondPass : accepted;
+        return secondPassCounts() ? acceptedInSecondPass : accepted;
     }
 
-    /** The votes of the user's own mask alone, counted once. */
+    private boolean secondPassCounts() {
+        return acceptedInSecondPass >= seeds.size() + 2;
+    }
+
+    /** The votes of the user's own masks alone, counted once. */
     Votes usersVotes() {
         return usersVotes;
+    }
+
+    /** What the user's own masks show not to be the object. */
+    RuledOut ruledOut() {
+        return ruledOut;
     }
 
     /** The user's negative clicks, lifted to 3-D. */
@@ -109,12 +121,8 @@ final class SegmentedObject {
         return negativeClicks;
     }
 
-    Mask userMask() {
-        return userMask;
-    }
-
-    int userCandidate() {
-        return userCandidate;
+    List<Seed> seeds() {
+        return seeds;
     }
 
     List<ReportEntry> report() {

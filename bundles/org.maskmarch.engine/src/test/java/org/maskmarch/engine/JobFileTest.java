@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.job.JobSpec;
+import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.view.CameraSpec;
 
 class JobFileTest {
@@ -56,7 +57,7 @@ class JobFileTest {
         CameraSpec.Orbit orbit = (CameraSpec.Orbit) job.scene().cameras();
         assertEquals(8, orbit.count());
         assertEquals(40, orbit.fovX());
-        assertTrue(job.objects().get(0).points().get(0).positive());
+        assertTrue(job.objects().get(0).prompts().get(0).points().get(0).positive());
     }
 
     @Test
@@ -71,7 +72,7 @@ class JobFileTest {
     void jsonIsReadToo() throws IOException {
         Path file = Files.writeString(folder.resolve("b.json"),
                 "{\"scene\": \"a.scene.yaml\", \"objects\": [{\"name\": \"toy\", \"box\": [1, 2, 30, 40]}]}");
-        assertEquals(30, JobFile.readJob(file, folder).objects().get(0).box().x1());
+        assertEquals(30, JobFile.readJob(file, folder).objects().get(0).prompts().get(0).box().x1());
     }
 
     @ParameterizedTest
@@ -105,6 +106,36 @@ class JobFileTest {
         MaskmarchException e = assertThrows(MaskmarchException.class,
                 () -> read("scene: a.scene.yaml\nobjects: [{ name: toy, points: [[1, 2, 0]] }]\n"));
         assertEquals("toy.job.yaml: objects[0].points", e.subject());
+    }
+
+    @Test
+    void anObjectMayHavePromptsInSeveralViews() throws IOException {
+        ObjectSpec toy = read("""
+                scene: a.scene.yaml
+                objects:
+                  - name: toy
+                    prompts:
+                      - { view: 3, points: [[5, 6, 0]] }
+                      - { view: 1, box: [1, 2, 30, 40], candidate: 2 }
+                """).objects().get(0);
+        assertEquals(2, toy.prompts().size());
+        assertEquals(1, toy.seeds().size());
+        assertEquals(1, toy.seeds().get(0).view());
+        assertEquals(2, toy.seeds().get(0).candidate());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "[{ view: 1, box: [1, 2, 3, 4] }, { view: 1, points: [[1, 2, 1]] }] | toy.job.yaml: objects[0].prompts[1].view",
+        "[{ view: 1, box: [1, 2, 3, 4], colour: red }] | toy.job.yaml: objects[0].prompts[0].colour",
+        "[{ view: 1, points: [[1, 2, 0]] }] | toy.job.yaml: objects[0].points",
+        "[] | toy.job.yaml: objects[0].prompts",
+        "'[{ view: 1, box: [1, 2, 3, 4] }], view: 2' | toy.job.yaml: objects[0].view",
+    })
+    void mistakesInPromptsNameTheKey(String prompts, String subject) {
+        MaskmarchException e = assertThrows(MaskmarchException.class,
+                () -> read("scene: a.scene.yaml\nobjects: [{ name: toy, prompts: " + prompts + " }]\n"));
+        assertEquals(subject, e.subject());
     }
 
     @Test

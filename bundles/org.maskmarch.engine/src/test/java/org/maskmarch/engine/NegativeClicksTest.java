@@ -36,8 +36,9 @@ class NegativeClicksTest {
     }
 
     private NegativeClicks clicks() {
-        return new NegativeClicks(List.of(new PromptPoint(60, 30, false), new PromptPoint(5, 5, true)), front,
-                view(front, 0, 1));
+        NegativeClicks clicks = new NegativeClicks();
+        clicks.lift(List.of(new PromptPoint(60, 30, false), new PromptPoint(5, 5, true)), front, view(front, 0, 1));
+        return clicks;
     }
 
     @Test
@@ -59,7 +60,8 @@ class NegativeClicksTest {
 
     @Test
     void aClickOnEmptySpaceHasNoSpot() {
-        NegativeClicks none = new NegativeClicks(List.of(new PromptPoint(60, 30, false)), front, view(front, 0, 0));
+        NegativeClicks none = new NegativeClicks();
+        none.lift(List.of(new PromptPoint(60, 30, false)), front, view(front, 0, 0));
         assertEquals(asked.points(), none.addTo(asked, aside, view(aside, 0, 1)).points());
     }
 }

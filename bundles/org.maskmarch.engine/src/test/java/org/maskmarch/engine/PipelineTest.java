@@ -132,6 +132,19 @@ class PipelineTest {
     }
 
     @Test
+    void promptsInSeveralViewsAreNotAskedAboutAgain() throws IOException {
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted("1, 1").replace(
+                "view: 0, points: [[1, 1, 1]]",
+                "prompts: [{ view: 2, box: [0, 0, 80, 64] }, { view: 0, points: [[" + clickOnRed() + ", 1]] }]"));
+        Path result = run(pipeline.claim(file, folder.resolve("out"), null));
+        JsonNode object = new ObjectMapper().readTree(result.resolve("report.json").toFile()).path("objects").get(0);
+        assertEquals(12, object.path("views").size(), "six views, twice");
+        assertEquals(2, object.path("prompts").get(0).path("view").asInt());
+        assertEquals(8, object.path("viewsUsed").asInt());
+        assertTrue(balls.worstIou > 0.9, "worst IoU " + balls.worstIou);
+    }
+
+    @Test
     void aMissingStrategyParksTheViewAndTheReportShowsBothVersions() throws IOException {
         JobRef job = claim(clickOnRed());
         pipeline.open(job);

@@ -45,6 +45,30 @@ public final class MaskRegions {
         return out;
     }
 
+    /** The mask and all pixels within so many of it (a square neighbourhood): two one-dimensional passes. */
+    public static Mask grown(Mask mask, int reach) {
+        Mask wide = new Mask(mask.width(), mask.height());
+        grow(mask, wide, reach, mask.height(), mask.width(), mask.width(), 1);
+        Mask out = new Mask(mask.width(), mask.height());
+        grow(wide, out, reach, mask.width(), mask.height(), 1, mask.width());
+        return out;
+    }
+
+    /** Spreads set pixels along lines of {@code length} pixels, {@code step} apart; lines are {@code stride} apart. */
+    private static void grow(Mask from, Mask to, int reach, int lines, int length, int stride, int step) {
+        for (int line = 0; line < lines; line++) {
+            int until = -1;
+            for (int i = -reach; i < length; i++) {
+                if (i + reach < length && from.get(line * stride + (i + reach) * step)) {
+                    until = i + 2 * reach;
+                }
+                if (i >= 0 && i <= until) {
+                    to.set(line * stride + i * step, true);
+                }
+            }
+        }
+    }
+
     private static Mask copy(Mask mask) {
         Mask out = new Mask(mask.width(), mask.height());
         for (int p = 0; p < mask.width() * mask.height(); p++) {

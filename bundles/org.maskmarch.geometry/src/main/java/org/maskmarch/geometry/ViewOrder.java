@@ -10,20 +10,20 @@ public final class ViewOrder {
     private ViewOrder() { }
 
     /**
-     * Nearest to the user's view first, so that the walk spreads from it in all directions: on a closed ring both ways
-     * round. Neighbours of a view have then been seen before it, and parallax to them is small, as SA3D asks. Distance
+     * Nearest to a view of the user's first, so that the walk spreads from them in all directions: on a closed ring both
+     * ways round. Neighbours of a view have then been seen before it, and parallax to them is small, as SA3D asks. Distance
      * is the angle between viewing directions plus the distance of the camera centres relative to the spread of all
      * centres. Ties: the lower index.
      *
-     * @param first index of the user's view
-     * @param every use every n-th view only, counted from the user's view
-     * @return the other views, without {@code first}
+     * @param users indices of the user's views, at least one
+     * @param every use every n-th view only, counted from the user's first
+     * @return the other views
      */
-    public static List<Integer> nearestFirst(List<Camera> cameras, int first, int every) {
+    public static List<Integer> nearestFirst(List<Camera> cameras, List<Integer> users, int every) {
         double spread = spread(cameras);
-        Camera users = cameras.get(first);
-        return dataset(cameras, first, every).stream()
-                .sorted(Comparator.<Integer>comparingLong(i -> nanos(distance(users, cameras.get(i), spread)))
+        return dataset(cameras, users, every).stream()
+                .sorted(Comparator.<Integer>comparingLong(i -> nanos(users.stream()
+                                .mapToDouble(u -> distance(cameras.get(u), cameras.get(i), spread)).min().orElseThrow()))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
@@ -33,12 +33,13 @@ public final class ViewOrder {
         return Math.round(distance * 1e9);
     }
 
-    /** The order of the data set, starting after the user's view and wrapping round: SA3D as published. */
-    public static List<Integer> dataset(List<Camera> cameras, int first, int every) {
+    /** The order of the data set, starting after the user's first view and wrapping round: SA3D as published. */
+    public static List<Integer> dataset(List<Camera> cameras, List<Integer> users, int every) {
+        int first = users.get(0);
         List<Integer> order = new ArrayList<>();
         for (int k = 1; k < cameras.size(); k++) {
             int view = (first + k) % cameras.size();
-            if (Math.floorMod(view - first, every) == 0) {
+            if (Math.floorMod(view - first, every) == 0 && !users.contains(view)) {
                 order.add(view);
             }
         }

@@ -36,4 +36,12 @@ class MaskRegionsTest {
         assertEquals(mask("##....", "#.....", "......"), MaskRegions.keepSupported(mask, support, 0.3));
         assertEquals(0, MaskRegions.keepSupported(mask, support, 0.5).area());
     }
+
+    @Test
+    void growingReachesEveryPixelOfTheSquareAndNoOther() {
+        Mask dots = mask("......", ".#....", "......", ".....#");
+        assertEquals(mask("###...", "###...", "###.##", "....##"), MaskRegions.grown(dots, 1));
+        assertEquals(mask("####..", "######", "######", "######"), MaskRegions.grown(dots, 2));
+        assertEquals(dots, MaskRegions.grown(dots, 0));
+    }
 }

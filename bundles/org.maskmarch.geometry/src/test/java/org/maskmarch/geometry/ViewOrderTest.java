@@ -19,14 +19,20 @@ class ViewOrderTest {
 
     @Test
     void nearestFirstSpreadsInBothDirections() {
-        List<Integer> order = ViewOrder.nearestFirst(ring, 3, 1);
+        List<Integer> order = ViewOrder.nearestFirst(ring, List.of(3), 1);
         assertEquals(7, order.size());
         assertEquals(List.of(2, 4, 1, 5, 0, 6, 7), order);
     }
 
     @Test
+    void severalViewsOfTheUsersAreLeftOutAndSpreadFromEach() {
+        assertEquals(List.of(0, 2, 4, 6, 3, 7), ViewOrder.nearestFirst(ring, List.of(1, 5), 1));
+        assertEquals(List.of(2, 3, 4, 6, 7, 0), ViewOrder.dataset(ring, List.of(1, 5), 1));
+    }
+
+    @Test
     void everyCountsFromTheUsersView() {
-        assertEquals(List.of(1, 5, 7), ViewOrder.nearestFirst(ring, 3, 2).stream().sorted().toList());
-        assertEquals(List.of(5, 7, 1), ViewOrder.dataset(ring, 3, 2));
+        assertEquals(List.of(1, 5, 7), ViewOrder.nearestFirst(ring, List.of(3), 2).stream().sorted().toList());
+        assertEquals(List.of(5, 7, 1), ViewOrder.dataset(ring, List.of(3), 2));
     }
 }

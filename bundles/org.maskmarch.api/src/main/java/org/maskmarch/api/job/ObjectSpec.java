@@ -1,18 +1,22 @@
 package org.maskmarch.api.job;
 
 import java.util.List;
-import org.maskmarch.api.segment.PromptBox;
-import org.maskmarch.api.segment.PromptPoint;
 
 /**
- * One object of a job and the user's prompt for it.
+ * One object of a job and the user's prompts for it.
  *
- * @param view      index into the scene's cameras
- * @param box       or null
- * @param candidate which of the segmenter's masks to take in that view, or null: the best by stability and score
+ * @param prompts at most one for each view; at least one of them marks the object
  */
-public record ObjectSpec(String name, int view, List<PromptPoint> points, PromptBox box, Integer candidate) {
+public record ObjectSpec(String name, List<ViewPrompt> prompts) {
     public ObjectSpec {
-        points = List.copyOf(points);
+        prompts = List.copyOf(prompts);
+        if (prompts.stream().noneMatch(ViewPrompt::marksObject)) {
+            throw new IllegalArgumentException("no prompt of " + name + " marks the object");
+        }
+    }
+
+    /** The prompts that mark the object, in the order of the job; those left out only rule spots out. */
+    public List<ViewPrompt> seeds() {
+        return prompts.stream().filter(ViewPrompt::marksObject).toList();
     }
 }
