@@ -26,6 +26,7 @@ import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.NpyFile;
+import org.maskmarch.conformance.FieldConformance;
 
 /** Compares with values of the original TensoRF code. */
 class TensorfFamilyTest {
@@ -175,25 +176,11 @@ class TensorfFamilyTest {
         assertTrue(psnr > 60, psnr + " dB");
     }
 
-    @Test
-    void sharedDirectionsGiveTheSameColours() {
-        RadianceField field = fox();
-        float[] points = golden("points_xyz");
-        int n = 300;
-        float[] directions = {0, 0, -1, 0.6f, 0, -0.8f};
-        float[] shared = new float[n * 6];
-        field.colours(points, n, directions, 2, shared);
-        float[] along = new float[n * 3];
-        float[] single = new float[n * 3];
-        for (int j = 0; j < 2; j++) {
-            for (int i = 0; i < n * 3; i++) {
-                along[i] = directions[j * 3 + i % 3];
-            }
-            field.colour(points, along, n, single);
-            for (int i = 0; i < n * 3; i++) {
-                assertEquals(single[i], shared[(i / 3 * 2 + j) * 3 + i % 3], 1e-6);
-            }
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"tensorf/fox_tensorf_vm.th", "checkpoints/tensorf_vm_mlp.th", "checkpoints/tensorf_vm_sh.th",
+        "checkpoints/tensorf_vm_rgb.th", "checkpoints/tensorf_cp_mlpfea.th"})
+    void keepsTheContractOfAField(String name) throws IOException {
+        FieldConformance.check(family, data(name), FieldOptions.NONE);
     }
 
     @Test

@@ -33,6 +33,7 @@ final class GraphLaw {
             Map.entry("engine", Set.of("api", "geometry")),
             Map.entry("camel", Set.of("api")),
             Map.entry("camel.runtime", Set.of()),
+            Map.entry("conformance", Set.of("api")),
             Map.entry("testkit", Set.of("api")));
 
     /** Package prefix to the only bundles that may use it. */
