@@ -22,6 +22,7 @@ final class GraphLaw {
             Map.entry("geometry", Set.of("api")),
             Map.entry("checkpoint", Set.of("api")),
             Map.entry("field.nerf", Set.of("api", "geometry", "checkpoint")),
+            Map.entry("field.plenoctree", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.plenoxels", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.tensorf", Set.of("api", "geometry", "checkpoint")),
             Map.entry("views", Set.of("api", "geometry", "checkpoint")),
