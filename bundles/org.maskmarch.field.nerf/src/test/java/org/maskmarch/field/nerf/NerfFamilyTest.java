@@ -19,6 +19,7 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.conformance.FieldConformance;
+import org.maskmarch.conformance.ReaderFuzz;
 
 /** Compares with the raw outputs of the original model classes, beside the samples. */
 class NerfFamilyTest {
@@ -55,6 +56,12 @@ class NerfFamilyTest {
         "checkpoints/nerf_keras_model_fine.npy", "nerf/hotdog.ckpt"})
     void keepsTheContractOfAField(String name) throws IOException {
         FieldConformance.check(family, data(name), BOUNDS);
+    }
+
+    @Test
+    void badFilesEndInTypedErrors() throws IOException {
+        ReaderFuzz.run(family.name(), ReaderFuzz.of(family, BOUNDS), data("checkpoints/nerf_pytorch.tar"),
+                data("checkpoints/nerf_pytorch_legacy.tar"), data("checkpoints/nerf_keras_model_fine.npy"));
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.maskmarch.geometry.SphericalHarmonics;
 final class PlenoctreeReader {
     /** A finer tree has no native grid: it would be baked at more vertices than its memory allows. */
     private static final int MAX_GRID_SIDE = 512;
+    /** In sizes of the box. */
+    private static final float MAX_OFFSET = 1e4f;
 
     private final NpzArchive npz;
     private final String subject;
@@ -42,9 +44,8 @@ final class PlenoctreeReader {
         }
         int used = npz.has("n_internal") ? positive("n_internal", capacity) : capacity;
         Leaves leaves = npz.has("quant_colors") ? quantised(capacity, width) : plain(capacity, width);
-        Octree tree = new Octree(childTensor.ints(), used, scale(), npz.tensor("offset").require(3).finiteFloats(),
-                subject + ": child");
-        Aabb box = box(tree);
+        Octree tree = new Octree(childTensor.ints(), used, scale(), offset(), subject + ": child");
+        Aabb box = tree.box();
         Map<String, String> details = new LinkedHashMap<>();
         details.put("data format", format);
         details.put("nodes", String.valueOf(tree.nodes()));
@@ -145,12 +146,15 @@ final class PlenoctreeReader {
         return scale;
     }
 
-    private Aabb box(Octree tree) {
-        try {
-            return tree.box();
-        } catch (IllegalArgumentException e) {
-            throw badValue("offset", "The box of the tree is too large or too small for its offset.");
+    private float[] offset() {
+        float[] offset = npz.tensor("offset").require(3).finiteFloats();
+        for (float value : offset) {
+            if (!(Math.abs(value) <= MAX_OFFSET)) {
+                throw badValue("offset", "The box lies " + value + " times its size from the origin, too far to tell its"
+                        + " leaves apart.");
+            }
         }
+        return offset;
     }
 
     /** The centres of the smallest cells: the vertices at which the field is what its leaves say. */

@@ -26,6 +26,7 @@ import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.NpzArchive;
 import org.maskmarch.conformance.FieldConformance;
+import org.maskmarch.conformance.ReaderFuzz;
 
 class PlenoctreeFamilyTest {
     private final PlenoctreeFamily family = new PlenoctreeFamily();
@@ -132,6 +133,12 @@ class PlenoctreeFamilyTest {
     void keepsTheContractOfAField() throws IOException {
         FieldConformance.check(family, sample(), FieldOptions.NONE);
         FieldConformance.check(family, compressed().write(folder.resolve("small.npz")), FieldOptions.NONE);
+    }
+
+    @Test
+    void badFilesEndInTypedErrors() throws IOException {
+        ReaderFuzz.run(family.name(), ReaderFuzz.of(family, FieldOptions.NONE), sample(),
+                compressed().write(folder.resolve("small.npz")), chain(20).write(folder.resolve("deep.npz")));
     }
 
     @Test

@@ -34,7 +34,7 @@ final class PlenoxelsReader {
                         + " points at row " + links[i] + " of " + rows + '.', "Export the checkpoint again.");
             }
         }
-        Aabb box = box(npz);
+        Aabb box = box(npz, linksTensor);
         return new PlenoxelsField(new PlenoxelsField.Grid(box, linksTensor.size(0), linksTensor.size(1),
                 linksTensor.size(2), links, densityTensor.finiteFloats(), degree, shTensor.finiteFloats()),
                 crop(box, options.bounds(), subject), rows);
@@ -68,14 +68,17 @@ final class PlenoxelsReader {
         };
     }
 
-    private static Aabb box(NpzArchive npz) {
+    private static Aabb box(NpzArchive npz, Tensor links) {
         float[] centre = npz.tensor("center").require(3).finiteFloats();
         Tensor radiusTensor = npz.tensor("radius").require(3);
         float[] radius = radiusTensor.finiteFloats();
-        for (float r : radius) {
-            if (!(r > 0)) {
+        for (int axis = 0; axis < 3; axis++) {
+            float cell = 2 * radius[axis] / links.size(axis);
+            // also false for 0; smaller cells fall together in single precision
+            if (!(cell > 4 * Math.ulp(Math.abs(centre[axis]) + radius[axis]))) {
                 throw MaskmarchException.badInput("checkpoint.bad-value", radiusTensor.subject(),
-                        "The box has the half side " + r + '.', "Export the checkpoint again.");
+                        "The box has the half side " + radius[axis] + " round " + centre[axis] + '.',
+                        "Export the checkpoint again.");
             }
         }
         return new Aabb((double) centre[0] - radius[0], (double) centre[1] - radius[1], (double) centre[2] - radius[2],

@@ -29,6 +29,7 @@ import org.maskmarch.api.field.FieldInfo.NativeGrid;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.conformance.FieldConformance;
+import org.maskmarch.conformance.ReaderFuzz;
 
 class PlenoxelsFamilyTest {
     private final PlenoxelsFamily family = new PlenoxelsFamily();
@@ -140,6 +141,11 @@ class PlenoxelsFamilyTest {
             rgb[c] += transmittance;
         }
         return rgb;
+    }
+
+    @Test
+    void badFilesEndInTypedErrors() throws IOException {
+        ReaderFuzz.run(family.name(), ReaderFuzz.of(family, FieldOptions.NONE), sample(), write(Map.of()));
     }
 
     @Test

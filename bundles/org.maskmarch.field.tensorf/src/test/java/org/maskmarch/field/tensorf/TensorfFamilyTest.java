@@ -27,6 +27,7 @@ import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.NpyFile;
 import org.maskmarch.conformance.FieldConformance;
+import org.maskmarch.conformance.ReaderFuzz;
 
 /** Compares with values of the original TensoRF code. */
 class TensorfFamilyTest {
@@ -181,6 +182,13 @@ class TensorfFamilyTest {
         "checkpoints/tensorf_vm_rgb.th", "checkpoints/tensorf_cp_mlpfea.th"})
     void keepsTheContractOfAField(String name) throws IOException {
         FieldConformance.check(family, data(name), FieldOptions.NONE);
+    }
+
+    @Test
+    void badFilesEndInTypedErrors() throws IOException {
+        ReaderFuzz.run(family.name(), ReaderFuzz.of(family, FieldOptions.NONE), data("checkpoints/tensorf_vm_mlpfea.th"),
+                data("checkpoints/tensorf_vm_sh.th"), data("checkpoints/tensorf_cp_mlpfea.th"),
+                TorchWriter.write(folder.resolve("vm.th"), new PlainTensorf("VM", "MLP_PE", true).checkpoint()));
     }
 
     @Test
