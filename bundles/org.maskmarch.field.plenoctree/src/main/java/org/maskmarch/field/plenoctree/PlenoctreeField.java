@@ -9,7 +9,8 @@ import org.maskmarch.geometry.SphericalHarmonics;
 /**
  * A PlenOctree: constant in each leaf. The density is the last value of a leaf, negative where training left it so, with
  * no threshold: svox's exact renderer takes all above 0, its fast one and the authors' viewer all above 0.01. The colour
- * is the logistic function of the spherical harmonics; plain colours are what the file says, as in the viewer.
+ * is the logistic function of the spherical harmonics. Plain colours (RGBA) are what the file says, as in the viewer;
+ * svox's renderer would put them through the logistic function as well.
  */
 final class PlenoctreeField implements RadianceField {
     private static final int BLOCK = 4096;
