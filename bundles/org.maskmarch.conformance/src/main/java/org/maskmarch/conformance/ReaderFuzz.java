@@ -96,6 +96,7 @@ public final class ReaderFuzz {
             for (byte[] good : List.of(sample.whole(), sample.assemble(sample.sections()))) {
                 Throwable problem = outcome(Files.write(file, good));
                 if (problem != null) {
+                    Files.delete(file);
                     throw new AssertionError("fuzz " + name + ": the unchanged " + path.getFileName() + " is not read.",
                             problem);
                 }
