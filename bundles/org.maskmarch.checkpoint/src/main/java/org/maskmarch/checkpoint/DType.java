@@ -67,8 +67,8 @@ public enum DType {
         };
     }
 
-    /** IEEE 754 binary16; exact. */
-    static float halfToFloat(short bits) {
+    /** The value of an IEEE 754 binary16; exact. */
+    public static float halfToFloat(short bits) {
         int exponent = bits >> 10 & 0x1F;
         int mantissa = bits & 0x3FF;
         int sign = (bits & 0x8000) << 16;

@@ -176,6 +176,17 @@ public final class Tensor {
         return out;
     }
 
+    /** The bits of all elements of a two-byte tensor: half-precision numbers that are to stay small, or integers. */
+    public short[] words() {
+        if (type().size() != 2) {
+            throw wrongType("two bytes");
+        }
+        requireHeap(2L);
+        short[] out = new short[elements];
+        read((data, from, index) -> out[index] = data.getShort(from * 2));
+        return out;
+    }
+
     /** The only element. */
     public double number() {
         if (elements != 1) {

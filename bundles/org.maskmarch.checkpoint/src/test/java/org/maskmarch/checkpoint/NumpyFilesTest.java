@@ -64,6 +64,19 @@ class NumpyFilesTest {
     }
 
     @Test
+    void twoByteArraysAreHadAsTheirBits() throws IOException {
+        byte[] bytes = {0x00, 0x3C, (byte) 0xFF, (byte) 0xFB};
+        for (String type : new String[] {"<f2", "<u2", "<i2"}) {
+            assertArrayEquals(new short[] {0x3C00, (short) 0xFBFF}, array(Samples.npy(type, false, "(2,)", bytes)).words());
+        }
+        assertArrayEquals(new short[] {0x003C, (short) 0xFFFB}, array(Samples.npy(">f2", false, "(2,)", bytes)).words());
+        assertEquals(-65504, DType.halfToFloat((short) 0xFBFF));
+        byte[] four = Samples.npy("<f4", false, "(1,)", bytes);
+        assertEquals("checkpoint.wrong-type",
+                assertThrows(MaskmarchException.class, () -> array(four).words()).code());
+    }
+
+    @Test
     void headersOfVersionTwoAreRead() throws IOException {
         byte[] one = Samples.npy("<i4", false, "(6,)", SIX);
         byte[] two = new byte[one.length + 2];

@@ -6,7 +6,7 @@ package org.maskmarch.geometry;
  */
 public final class SphericalHarmonics {
     /** Highest degree offered. */
-    public static final int MAX_DEGREE = 3;
+    public static final int MAX_DEGREE = 4;
 
     private static final float C0 = 0.28209479177387814f;
     private static final float C1 = 0.4886025119029199f;
@@ -53,5 +53,17 @@ public final class SphericalHarmonics {
         out[13] = -0.4570457994644658f * x * (4 * zz - xx - yy);
         out[14] = 1.445305721320277f * z * (xx - yy);
         out[15] = -0.5900435899266435f * x * (xx - 3 * yy);
+        if (degree < 4) {
+            return;
+        }
+        out[16] = 2.5033429417967046f * x * y * (xx - yy);
+        out[17] = -1.7701307697799304f * y * z * (3 * xx - yy);
+        out[18] = 0.9461746957575601f * x * y * (7 * zz - 1);
+        out[19] = -0.6690465435572892f * y * z * (7 * zz - 3);
+        out[20] = 0.10578554691520431f * (zz * (35 * zz - 30) + 3);
+        out[21] = -0.6690465435572892f * x * z * (7 * zz - 3);
+        out[22] = 0.47308734787878004f * (xx - yy) * (7 * zz - 1);
+        out[23] = -1.7701307697799304f * x * z * (xx - 3 * yy);
+        out[24] = 0.6258357354491761f * (xx * (xx - 3 * yy) - yy * (3 * xx - yy));
     }
 }

@@ -1,6 +1,5 @@
 package org.maskmarch.field.nerf;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,7 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +18,8 @@ import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.conformance.FieldConformance;
+import org.maskmarch.conformance.ReaderFuzz;
 
 /** Compares with the raw outputs of the original model classes, beside the samples. */
 class NerfFamilyTest {
@@ -51,37 +51,17 @@ class NerfFamilyTest {
         checkRaw(family.open(file, BOUNDS), points, directions, matrix(expected.get(name + "_fine")), 1e-5);
     }
 
-    @Test
-    void coloursAlongSharedDirectionsAreThoseOfEachDirection() throws IOException {
-        RadianceField field = family.open(data("nerf/lego.ckpt"), BOUNDS);
-        int n = 300;
-        int k = 5;
-        float[] points = random(n * 3, 1);
-        float[] directions = random(k * 3, 2);
-        float[] shared = new float[n * k * 3];
-        field.colours(points, n, directions, k, shared);
-        float[] repeatedPoints = new float[n * k * 3];
-        float[] repeatedDirections = new float[n * k * 3];
-        for (int i = 0; i < n * k; i++) {
-            System.arraycopy(points, i / k * 3, repeatedPoints, i * 3, 3);
-            System.arraycopy(directions, i % k * 3, repeatedDirections, i * 3, 3);
-        }
-        float[] single = new float[n * k * 3];
-        field.colour(repeatedPoints, repeatedDirections, n * k, single);
-        assertArrayEquals(single, shared, 1e-5f);
+    @ParameterizedTest
+    @ValueSource(strings = {"checkpoints/nerf_pytorch.tar", "checkpoints/nerf_pytorch_legacy.tar",
+        "checkpoints/nerf_keras_model_fine.npy", "nerf/hotdog.ckpt"})
+    void keepsTheContractOfAField(String name) throws IOException {
+        FieldConformance.check(family, data(name), BOUNDS);
     }
 
     @Test
-    void aPointsDensityDoesNotDependOnItsBatch() throws IOException {
-        RadianceField field = family.open(data("nerf/hotdog.ckpt"), BOUNDS);
-        float[] points = random(1000 * 3, 3);
-        float[] together = new float[1000];
-        field.density(points, 1000, together);
-        float[] alone = new float[1];
-        for (int i = 0; i < 1000; i += 37) {
-            field.density(new float[] {points[i * 3], points[i * 3 + 1], points[i * 3 + 2]}, 1, alone);
-            assertEquals(alone[0], together[i]);
-        }
+    void badFilesEndInTypedErrors() throws IOException {
+        ReaderFuzz.run(family.name(), ReaderFuzz.of(family, BOUNDS), data("checkpoints/nerf_pytorch.tar"),
+                data("checkpoints/nerf_pytorch_legacy.tar"), data("checkpoints/nerf_keras_model_fine.npy"));
     }
 
     @Test
@@ -129,15 +109,6 @@ class NerfFamilyTest {
                 assertEquals(1 / (1 + Math.exp(-raw[i * 4 + c])), colour[i * 3 + c], tolerance * largest);
             }
         }
-    }
-
-    private static float[] random(int n, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = random.nextFloat() * 2 - 1;
-        }
-        return values;
     }
 
     private static Path data(String name) {

@@ -8,7 +8,10 @@ import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.ContainerFormat;
 import org.maskmarch.checkpoint.NpzArchive;
 
-/** Reads Plenoxels as svox2 saves them ({@code ckpt.npz}): spherical harmonics, without background layers. */
+/**
+ * Reads Plenoxels as svox2 saves them ({@code ckpt.npz}): spherical harmonics in a box. Background layers, which lie
+ * beyond the box, are told of but are no part of the field.
+ */
 public final class PlenoxelsFamily implements FieldFamily {
 
     @Override
@@ -41,6 +44,6 @@ public final class PlenoxelsFamily implements FieldFamily {
     }
 
     private static boolean isPlenoxels(NpzArchive npz) {
-        return npz.has("links") && npz.has("radius") && npz.has("center");
+        return npz.has("links") && (npz.has("density_data") || npz.has("data"));
     }
 }

@@ -37,7 +37,8 @@ final class PlenoxelsField implements RadianceField {
     private final float[] scale = new float[3];
     private final float[] offset = new float[3];
 
-    PlenoxelsField(Grid grid, Aabb bounds, int rows) {
+    /** @param backgroundLayers of the file, for the details only */
+    PlenoxelsField(Grid grid, Aabb bounds, int backgroundLayers) {
         this.grid = grid;
         this.basis = SphericalHarmonics.count(grid.degree());
         double cell = 0;
@@ -54,8 +55,9 @@ final class PlenoxelsField implements RadianceField {
                 box.maxX() - half[0], box.maxY() - half[1], box.maxZ() - half[2]), grid.nx(), grid.ny(), grid.nz());
         Map<String, String> details = new LinkedHashMap<>();
         details.put("grid", grid.nx() + " x " + grid.ny() + " x " + grid.nz());
-        details.put("occupied cells", String.valueOf(rows));
+        details.put("occupied cells", String.valueOf(grid.density().length));
         details.put("spherical harmonics", "degree " + grid.degree());
+        details.put("background", backgroundLayers == 0 ? "none" : backgroundLayers + " layers, not marched");
         // svox2 steps half a cell
         this.info = new FieldInfo("plenoxels", bounds, vertices, 0.5 * cell, details);
     }

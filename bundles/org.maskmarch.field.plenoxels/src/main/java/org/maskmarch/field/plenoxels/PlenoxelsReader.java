@@ -10,6 +10,7 @@ import org.maskmarch.checkpoint.Tensor;
 final class PlenoxelsReader {
     private static final int MAX_SIDE = 2048;
     private static final int BASIS_SH = 1;
+    private static final int BASIS_TEXTURE = 4;
 
     private PlenoxelsReader() { }
 
@@ -22,11 +23,8 @@ final class PlenoxelsReader {
                         + size + "; 2 to " + MAX_SIDE + " are read.", "Check that these are Plenoxels.");
             }
         }
-        Tensor densityTensor = npz.tensor("density_data");
-        int rows = densityTensor.rank() == 0 ? -1 : densityTensor.size(0);
-        densityTensor.require(rows, 1);
-        Tensor shTensor = npz.tensor("sh_data").require(rows, -1);
-        int degree = degree(shTensor);
+        Cells cells = npz.has("data") ? oldCells(npz) : cells(npz);
+        int rows = cells.density().length;
         int[] links = linksTensor.ints();
         for (int i = 0; i < links.length; i++) {
             if (links[i] >= rows) {
@@ -34,48 +32,79 @@ final class PlenoxelsReader {
                         + " points at row " + links[i] + " of " + rows + '.', "Export the checkpoint again.");
             }
         }
-        Aabb box = box(npz);
+        Aabb box = box(npz, linksTensor, subject);
         return new PlenoxelsField(new PlenoxelsField.Grid(box, linksTensor.size(0), linksTensor.size(1),
-                linksTensor.size(2), links, densityTensor.finiteFloats(), degree, shTensor.finiteFloats()),
-                crop(box, options.bounds(), subject), rows);
+                linksTensor.size(2), links, cells.density(), cells.degree(), cells.sh()),
+                crop(box, options.bounds(), subject), background(npz));
+    }
+
+    /** [rows], [rows, 3 * basis functions]. */
+    private record Cells(float[] density, int degree, float[] sh) { }
+
+    private static Cells cells(NpzArchive npz) {
+        Tensor density = npz.tensor("density_data").require(-1, 1);
+        Tensor sh = npz.tensor("sh_data").require(density.size(0), -1);
+        return new Cells(density.finiteFloats(), degree(sh, sh.size(1)), sh.finiteFloats());
+    }
+
+    /** Early files have one array: in each row the density, then the coefficients. */
+    private static Cells oldCells(NpzArchive npz) {
+        Tensor data = npz.tensor("data").require(-1, -1);
+        int rows = data.size(0);
+        int width = data.size(1) - 1;
+        int degree = degree(data, width);
+        float[] values = data.finiteFloats();
+        float[] density = new float[rows];
+        float[] sh = new float[rows * width];
+        for (int row = 0; row < rows; row++) {
+            density[row] = values[row * (width + 1)];
+            System.arraycopy(values, row * (width + 1) + 1, sh, row * width, width);
+        }
+        return new Cells(density, degree, sh);
+    }
+
+    /** Layers of the background, 0 without one. They lie on spheres round the box, where no field is asked. */
+    private static int background(NpzArchive npz) {
+        if (!npz.has("background_data")) {
+            return 0;
+        }
+        npz.tensor("background_links").require(-1, -1);
+        return npz.tensor("background_data").require(-1, -1, 4).size(1);
     }
 
     private static void requireSupported(NpzArchive npz, String subject) {
-        if (npz.has("basis_type") && npz.tensor("basis_type").number() != BASIS_SH) {
-            throw unsupported(subject + ": basis_type", "The colours are not spherical harmonics.");
+        if (!npz.has("basis_type") || npz.tensor("basis_type").number() == BASIS_SH) {
+            return;
         }
-        if (npz.has("background_links") || npz.has("background_data")) {
-            throw unsupported(subject + ": background_links", "The scene has background layers.");
-        }
-        if (!npz.has("density_data") && npz.has("data")) {
-            throw unsupported(subject + ": data", "The file is of an early svox2, with one data array.");
-        }
+        boolean texture = npz.tensor("basis_type").number() == BASIS_TEXTURE;
+        throw MaskmarchException.badInput("field.unsupported", subject + ": basis_type", texture
+                ? "The colours have a learned basis in a 3-D texture, which versions of svox2 evaluate in different ways; "
+                + "the file does not say which one wrote it." : "The colours are not spherical harmonics.",
+                "Train with spherical harmonics (basis_type sh, svox2's default).");
     }
 
-    private static MaskmarchException unsupported(String subject, String message) {
-        return MaskmarchException.badInput("field.unsupported", subject, message,
-                "Supported are density_data with sh_data, without background; the rest is for a later version.");
-    }
-
-    private static int degree(Tensor sh) {
-        return switch (sh.size(1)) {
+    private static int degree(Tensor tensor, int width) {
+        return switch (width) {
             case 3 -> 0;
             case 12 -> 1;
             case 27 -> 2;
             case 48 -> 3;
-            default -> throw MaskmarchException.badInput("checkpoint.wrong-shape", sh.subject(), sh.size(1)
+            default -> throw MaskmarchException.badInput("checkpoint.wrong-shape", tensor.subject(), width
                     + " values a cell are no spherical harmonics of three colours.", "Check that these are Plenoxels.");
         };
     }
 
-    private static Aabb box(NpzArchive npz) {
-        float[] centre = npz.tensor("center").require(3).finiteFloats();
-        Tensor radiusTensor = npz.tensor("radius").require(3);
-        float[] radius = radiusTensor.finiteFloats();
-        for (float r : radius) {
-            if (!(r > 0)) {
-                throw MaskmarchException.badInput("checkpoint.bad-value", radiusTensor.subject(),
-                        "The box has the half side " + r + '.', "Export the checkpoint again.");
+    private static Aabb box(NpzArchive npz, Tensor links, String subject) {
+        // svox2's own defaults
+        float[] centre = npz.has("center") ? npz.tensor("center").require(3).finiteFloats() : new float[3];
+        float[] radius = npz.has("radius") ? npz.tensor("radius").require(3).finiteFloats() : new float[] {1, 1, 1};
+        for (int axis = 0; axis < 3; axis++) {
+            float cell = 2 * radius[axis] / links.size(axis);
+            // also false for 0; smaller cells fall together in single precision
+            if (!(cell > 4 * Math.ulp(Math.abs(centre[axis]) + radius[axis]))) {
+                throw MaskmarchException.badInput("checkpoint.bad-value", subject + ": radius",
+                        "The box has the half side " + radius[axis] + " round " + centre[axis] + '.',
+                        "Export the checkpoint again.");
             }
         }
         return new Aabb((double) centre[0] - radius[0], (double) centre[1] - radius[1], (double) centre[2] - radius[2],

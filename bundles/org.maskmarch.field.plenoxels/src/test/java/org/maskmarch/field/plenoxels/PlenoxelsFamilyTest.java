@@ -28,6 +28,8 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldInfo.NativeGrid;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.conformance.FieldConformance;
+import org.maskmarch.conformance.ReaderFuzz;
 
 class PlenoxelsFamilyTest {
     private final PlenoxelsFamily family = new PlenoxelsFamily();
@@ -59,11 +61,11 @@ class PlenoxelsFamilyTest {
         assertArrayEquals(matrix(expected.get("rgb")), colour, 2e-6f);
         field.density(points, 4, density);
         assertEquals(0, density[3], "outside the bounds");
-        float[] shared = new float[4 * 4 * 3];
-        field.colours(points, 4, directions, 4, shared);
-        for (int i = 0; i < 12; i++) {
-            assertEquals(colour[i], shared[(i / 3 * 4 + i / 3) * 3 + i % 3], 1e-6);
-        }
+    }
+
+    @Test
+    void keepsTheContractOfAField() throws IOException {
+        FieldConformance.check(family, sample(), FieldOptions.NONE);
     }
 
     @Test
@@ -142,18 +144,60 @@ class PlenoxelsFamilyTest {
     }
 
     @Test
+    void badFilesEndInTypedErrors() throws IOException {
+        ReaderFuzz.run(family.name(), ReaderFuzz.of(family, FieldOptions.NONE), sample(), write(Map.of()));
+    }
+
+    @Test
     void whatIsNotReadIsRefusedByKey() throws IOException {
         refused("field.unsupported", "basis_type", Map.of("basis_type", npy("<i8", "()", 4, 0)));
-        refused("field.unsupported", "background_links", Map.of("background_links", npy("<i4", "(1,)", 0)));
+        refused("field.unsupported", "basis_type", Map.of("basis_type", npy("<i8", "()", 255, 0)));
+        refused("checkpoint.missing-key", "", Map.of("background_data", npy("<f4", "(1, 1, 4)", 0, 0, 0, 0)));
+        refused("checkpoint.wrong-shape", "background_data", Map.of("background_links", npy("<i4", "(2, 1)", 0, 0),
+                "background_data", npy("<f4", "(2, 2)", 0, 0, 0, 0)));
         refused("checkpoint.bad-value", "links",
                 Map.of("links", npy("<i4", "(2, 2, 2)", 0, -1, -9, -1, -1, -1, -1, 1)));
         refused("field.unsupported", "links", Map.of("links", npy("<i4", "(8, 1, 1)", 0, 0, 0, 0, 0, 0, 0, 0)));
         refused("checkpoint.wrong-shape", "sh_data", Map.of("sh_data", npy("<f4", "(1, 5)", 0, 0, 0, 0, 0)));
         refused("checkpoint.wrong-shape", "sh_data", Map.of("sh_data", npy("<f4", "(2, 3)", 0, 0, 0, 0, 0, 0)));
         refused("checkpoint.bad-value", "radius", Map.of("radius", npy("<f4", "(3,)", 0, 0, 0)));
+        int tiny = Float.floatToIntBits(1e-19f);
+        refused("checkpoint.bad-value", "radius", Map.of("radius", npy("<f4", "(3,)", tiny, tiny, tiny),
+                "center", npy("<f4", "(3,)", 0, 0, Float.floatToIntBits(1))));
         refused("checkpoint.not-finite", "density_data",
                 Map.of("density_data", npy("<f4", "(1, 1)", Float.floatToIntBits(Float.NaN))));
         assertEquals(1, family.open(write(Map.of()), FieldOptions.NONE).info().bounds().maxX());
+    }
+
+    @Test
+    void theBackgroundIsToldOf() throws IOException {
+        assertEquals("none", family.open(write(Map.of()), FieldOptions.NONE).info().details().get("background"));
+        Path file = write(Map.of("background_links", npy("<i4", "(2, 1)", 0, -1),
+                "background_data", npy("<f4", "(1, 3, 4)", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
+        RadianceField field = family.open(file, FieldOptions.NONE);
+        assertEquals("3 layers, not marched", field.info().details().get("background"));
+        float[] density = new float[1];
+        field.density(new float[] {-0.5f, -0.5f, -0.5f}, 1, density);
+        assertEquals(1, density[0], "the foreground is read");
+    }
+
+    /** One array for density and colour, and no box: half side 1 round the origin. */
+    @Test
+    void earlyFilesAreRead() throws IOException {
+        int[] row = {Float.floatToIntBits(7), 0, Float.floatToIntBits(-1), Float.floatToIntBits(1)};
+        Map<String, byte[]> arrays = new TreeMap<>(Map.of("data", npy("<f4", "(2, 4)", row[0], row[1], row[2], row[3],
+                row[0], row[0], row[0], row[0]), "links", npy("<i4", "(2, 2, 2)", 0, -1, -1, -1, -1, -1, -1, -1)));
+        Path file = write(arrays, folder.resolve("early.npz"));
+        assertTrue(family.recognises(file));
+        RadianceField field = family.open(file, FieldOptions.NONE);
+        assertEquals(new Aabb(-1, -1, -1, 1, 1, 1), field.info().bounds());
+        float[] density = new float[1];
+        float[] colour = new float[3];
+        float[] centre = {-0.5f, -0.5f, -0.5f};
+        field.density(centre, 1, density);
+        field.colour(centre, new float[] {0, 0, 1}, 1, colour);
+        assertEquals(7, density[0]);
+        assertArrayEquals(new float[] {0.5f, 0.5f - 0.2820948f, 0.5f + 0.2820948f}, colour, 1e-6f);
     }
 
     @Test
@@ -180,7 +224,10 @@ class PlenoxelsFamilyTest {
                 "density_data", npy("<f4", "(1, 1)", one),
                 "sh_data", npy("<f4", "(1, 3)", 0, 0, one)));
         arrays.putAll(changes);
-        Path file = folder.resolve("ckpt.npz");
+        return write(arrays, folder.resolve("ckpt.npz"));
+    }
+
+    private static Path write(Map<String, byte[]> arrays, Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file); ZipOutputStream zip = new ZipOutputStream(out)) {
             for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
                 zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));

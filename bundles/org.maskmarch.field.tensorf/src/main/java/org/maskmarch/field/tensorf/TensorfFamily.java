@@ -7,7 +7,7 @@ import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.TorchCheckpoint;
 
-/** Reads TensoRF checkpoints ({@code .th}) of TensorVMSplit models with the {@code MLP_Fea} colour head. */
+/** Reads TensoRF checkpoints ({@code .th}): TensorVMSplit, TensorCP and TensorVM models with any of their colour heads. */
 public final class TensorfFamily implements FieldFamily {
 
     @Override

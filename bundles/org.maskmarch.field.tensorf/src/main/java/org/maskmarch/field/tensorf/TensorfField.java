@@ -5,10 +5,12 @@ import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.geometry.DenseLayer;
 
 /**
- * A TensoRF of the VM-split kind. Its density has TensoRF's {@code distance_scale} multiplied in, so that it is per
- * world unit. Large batches are split over all cores; the result of a point does not depend on its batch.
+ * A TensoRF: a decomposition for the density, another for the appearance, and a colour head. Its density has TensoRF's
+ * {@code distance_scale} multiplied in, so that it is per world unit. Large batches are split over all cores; the
+ * result of a point does not depend on its batch.
  */
 final class TensorfField implements RadianceField {
     private static final int BLOCK = 128;
@@ -24,9 +26,10 @@ final class TensorfField implements RadianceField {
      * @param shift         added to the feature before the softplus
      * @param distanceScale factor of every distance that the model was trained with
      * @param mask          may be null
+     * @param basis         from the appearance components to the feature
      */
-    record Model(Aabb box, int[] grid, VmTensor density, VmTensor appearance, AlphaMask mask, Activation activation,
-                 float shift, float distanceScale, FeatureShader shader) { }
+    record Model(Aabb box, int[] grid, Decomposition density, Decomposition appearance, AlphaMask mask,
+                 Activation activation, float shift, float distanceScale, DenseLayer basis, Shader shader) { }
 
     private final Model model;
     private final FieldInfo info;
@@ -48,14 +51,20 @@ final class TensorfField implements RadianceField {
     private final class Workspace {
         private final float[] at = new float[3];
         private final float[][] components = new float[model.appearance().components()][BLOCK];
-        private final FeatureShader.Workspace shading = model.shader().new Workspace(BLOCK);
+        private final float[][] features = new float[model.basis().outputs()][BLOCK];
+        private final float[][] positions = new float[3][BLOCK];
+        private final Shader.Workspace shading = model.shader().workspace(BLOCK);
 
         void load(float[] xyz, int first, int n) {
             for (int p = 0; p < n; p++) {
+                for (int axis = 0; axis < 3; axis++) {
+                    positions[axis][p] = normalised(xyz, first + p, axis);
+                }
                 toGrid(xyz, first + p, at);
                 model.appearance().components(at, components, p);
             }
-            shading.components(components, n);
+            model.basis().apply(components, features, n);
+            shading.load(features, positions, n);
         }
     }
 
@@ -92,15 +101,16 @@ final class TensorfField implements RadianceField {
     @Override
     public void colour(float[] xyz, float[] directions, int n, float[] out) {
         inBlocks(n, (workspace, first, count) ->
-                store(workspace.shading.colour(directions, first, count), first, count, 1, 0, out), xyz);
+                store(workspace.shading.each(model.shader().prepare(directions, first, count), count), first, count, 1,
+                        0, out), xyz);
     }
 
     @Override
     public void colours(float[] xyz, int n, float[] directions, int k, float[] out) {
-        float[][] bias = model.shader().directionBias(directions, k);
+        float[][] prepared = model.shader().prepare(directions, 0, k);
         inBlocks(n, (workspace, first, count) -> {
             for (int j = 0; j < k; j++) {
-                store(workspace.shading.colour(bias, j, count), first, count, k, j, out);
+                store(workspace.shading.all(prepared, j, count), first, count, k, j, out);
             }
         }, xyz);
     }
@@ -141,9 +151,12 @@ final class TensorfField implements RadianceField {
     // in float and in this order, as the original does: near a face the last bit decides
     private void toGrid(float[] xyz, int i, float[] at) {
         for (int axis = 0; axis < 3; axis++) {
-            float u = (xyz[i * 3 + axis] - min[axis]) * inverseSize[axis] - 1;
-            at[axis] = (u + 1) / 2 * (model.grid()[axis] - 1);
+            at[axis] = (normalised(xyz, i, axis) + 1) / 2 * (model.grid()[axis] - 1);
         }
+    }
+
+    private float normalised(float[] xyz, int i, int axis) {
+        return (xyz[i * 3 + axis] - min[axis]) * inverseSize[axis] - 1;
     }
 
     private static float softplus(float x) {

@@ -30,29 +30,42 @@ final class TensorfReader {
     static TensorfField read(Dict root, FieldOptions options) {
         Dict kwargs = root.dict("kwargs");
         Dict state = root.dict("state_dict");
-        requireSupported(kwargs, state);
         Aabb box = box(kwargs, "aabb");
         int[] grid = grid(kwargs);
-        VmTensor appearance = VmTensor.read(state, "app", grid);
-        TensorfField.Model model = new TensorfField.Model(box, grid, VmTensor.read(state, "density", grid), appearance,
-                AlphaMask.read(root), activation(kwargs), finite(kwargs, "density_shift"),
-                finite(kwargs, "distance_scale"), shader(kwargs, state, appearance.components()));
+        Decomposition density = decomposition(kwargs, state, grid, "density");
+        Decomposition appearance = decomposition(kwargs, state, grid, "app");
+        DenseLayer basis = basis(state, appearance.components());
+        TensorfField.Model model = new TensorfField.Model(box, grid, density, appearance, AlphaMask.read(root),
+                activation(kwargs), finite(kwargs, "density_shift"), positive(kwargs, "distance_scale"), basis,
+                shader(kwargs, state, basis.outputs()));
         return new TensorfField(model, info(kwargs, box, grid, model, options));
     }
 
-    private static void requireSupported(Dict kwargs, Dict state) {
-        String shading = kwargs.text("shadingMode");
-        if (!state.has("density_plane.0")) {
-            throw unsupported(state.subject(), "This TensoRF is of the CP or the unsplit VM kind.");
+    /** The class of the model is not in the file; its parameters show it. */
+    private static Decomposition decomposition(Dict kwargs, Dict state, int[] grid, String name) {
+        if (state.has("plane_coef")) {
+            return unsplit(kwargs, state, grid, name);
         }
-        if (!shading.equals("MLP_Fea")) {
-            throw unsupported(kwargs.subject() + ".shadingMode", "The colour head '" + shading + "' is not read.");
-        }
+        return state.has("density_plane.0") ? VmTensor.read(state, name, grid) : CpTensor.read(state, name, grid);
     }
 
-    private static MaskmarchException unsupported(String subject, String message) {
-        return MaskmarchException.badInput("field.unsupported", subject, message,
-                "Supported is TensorVMSplit with shadingMode MLP_Fea; the other kinds are for a later version.");
+    private static Decomposition unsplit(Dict kwargs, Dict state, int[] grid, String name) {
+        if (grid[0] != grid[1] || grid[0] != grid[2]) {
+            throw badValue(kwargs, "gridSize", "A TensoRF whose planes are not split has a cubic grid.");
+        }
+        int appearance = count(kwargs, "appearance_n_comp");
+        int density = count(kwargs, "density_n_comp");
+        boolean first = name.equals("app");
+        return VmTensor.readUnsplit(state, first ? 0 : appearance, first ? appearance : density, appearance + density,
+                grid[0]);
+    }
+
+    private static int count(Dict kwargs, String key) {
+        int count = kwargs.integer(key);
+        if (count < 1 || count > Decomposition.MAX_COMPONENTS) {
+            throw badValue(kwargs, key, count + " components; 1 to " + Decomposition.MAX_COMPONENTS + " are read.");
+        }
+        return count;
     }
 
     private static FieldInfo info(Dict kwargs, Aabb box, int[] grid, TensorfField.Model model, FieldOptions options) {
@@ -61,7 +74,7 @@ final class TensorfReader {
             step += box.size(axis) / (grid[axis] - 1) / 3;
         }
         Map<String, String> details = new LinkedHashMap<>();
-        details.put("decomposition", "VM-split");
+        details.put("decomposition", model.density().kind());
         details.put("colour head", kwargs.text("shadingMode"));
         details.put("grid", grid[0] + " x " + grid[1] + " x " + grid[2]);
         details.put("density components", String.valueOf(model.density().components()));
@@ -72,10 +85,14 @@ final class TensorfReader {
             double[] nearFar = kwargs.numbers("near_far");
             if (nearFar.length == 2) {
                 details.put("near, far", nearFar[0] + ", " + nearFar[1]);
+                if (nearFar[0] == 0 && nearFar[1] == 1) {
+                    // only the LLFF loader sets these; the flag itself is not in the file
+                    details.put("space", "NDC (forward-facing)");
+                }
             }
         }
         return new FieldInfo("tensorf", crop(box, options.bounds(), kwargs.subject()),
-                new NativeGrid(box, grid[0], grid[1], grid[2]), step * finite(kwargs, "step_ratio"), details);
+                new NativeGrid(box, grid[0], grid[1], grid[2]), step * positive(kwargs, "step_ratio"), details);
     }
 
     /** The part of the model's box that the scene wants. */
@@ -85,21 +102,57 @@ final class TensorfReader {
                 "Leave out bounds, or give a part of that box."));
     }
 
-    private static FeatureShader shader(Dict kwargs, Dict state, int components) {
-        Tensor basisWeight = matrix(state, "basis_mat").require(-1, components);
-        int features = basisWeight.size(0);
-        DenseLayer basis = new DenseLayer(features, components, basisWeight.finiteFloats(), new float[features]);
-        int featureFrequencies = frequencies(kwargs, "fea_pe");
+    private static DenseLayer basis(Dict state, int components) {
+        Tensor weight = matrix(state, "basis_mat").require(-1, components);
+        return new DenseLayer(weight.size(0), components, weight.finiteFloats(), new float[weight.size(0)]);
+    }
+
+    private static Shader shader(Dict kwargs, Dict state, int features) {
+        String mode = kwargs.text("shadingMode");
+        return switch (mode) {
+            case "MLP_Fea" -> perceptron(kwargs, state, features, MlpShader.Encoded.FEATURE, frequencies(kwargs, "fea_pe"));
+            case "MLP_PE" -> perceptron(kwargs, state, features, MlpShader.Encoded.POSITION, frequencies(kwargs, "pos_pe"));
+            case "MLP" -> perceptron(kwargs, state, features, MlpShader.Encoded.NOTHING, 0);
+            case "SH" -> {
+                requireFeatures(state, features, HarmonicShader.FEATURES);
+                yield new HarmonicShader();
+            }
+            case "RGB" -> {
+                requireFeatures(state, features, 3);
+                yield new RgbShader();
+            }
+            default -> throw MaskmarchException.badInput("field.unsupported", kwargs.subject() + ".shadingMode",
+                    "The colour head '" + mode + "' is not read.",
+                    "Supported are MLP_Fea, MLP_PE, MLP, SH and RGB.");
+        };
+    }
+
+    private static void requireFeatures(Dict state, int features, int expected) {
+        if (features != expected) {
+            throw MaskmarchException.badInput("checkpoint.wrong-shape", state.subject() + ".basis_mat.weight",
+                    "The feature has " + features + " values; this colour head takes " + expected + '.',
+                    "Check that shadingMode belongs to these weights.");
+        }
+    }
+
+    private static Shader perceptron(Dict kwargs, Dict state, int features, MlpShader.Encoded encoded,
+                                     int frequencies) {
         int directionFrequencies = frequencies(kwargs, "view_pe");
-        int inputs = features + 3 + 2 * featureFrequencies * features + 2 * directionFrequencies * 3;
-        Tensor first = matrix(state, "renderModule.mlp.0").require(-1, inputs);
+        int inputs = MlpShader.inputs(features, encoded, frequencies, directionFrequencies);
+        Tensor first = matrix(state, "renderModule.mlp.0");
+        if (encoded == MlpShader.Encoded.POSITION && first.size(1) == inputs + 3) {
+            throw MaskmarchException.badInput("field.unsupported", first.subject(), "The colour head MLP_PE has a first "
+                    + "layer for " + (inputs + 3) + " inputs and is given " + inputs + ": the public TensoRF makes it "
+                    + "three too wide and cannot run it either, so what the other three were is not known.",
+                    "Train with shadingMode MLP_Fea, or with a first layer of " + inputs + " inputs.");
+        }
+        first.require(-1, inputs);
         int hidden = first.size(0);
         DenseLayer second = layer(state, "renderModule.mlp.2", hidden);
         DenseLayer third = layer(state, "renderModule.mlp.4", second.outputs());
         state.tensor("renderModule.mlp.4.weight").require(3, second.outputs());
-        return FeatureShader.of(basis, hidden, first.finiteFloats(),
-                state.tensor("renderModule.mlp.0.bias").require(hidden).finiteFloats(), second, third,
-                featureFrequencies, directionFrequencies);
+        return MlpShader.of(features, encoded, frequencies, directionFrequencies, hidden, first.finiteFloats(),
+                state.tensor("renderModule.mlp.0.bias").require(hidden).finiteFloats(), second, third);
     }
 
     private static DenseLayer layer(Dict state, String name, int inputs) {
@@ -158,6 +211,14 @@ final class TensorfReader {
         float value = (float) kwargs.number(key);
         if (!Float.isFinite(value)) {
             throw badValue(kwargs, key, value + " is no finite number.");
+        }
+        return value;
+    }
+
+    private static float positive(Dict kwargs, String key) {
+        float value = finite(kwargs, key);
+        if (!(value > 0)) {
+            throw badValue(kwargs, key, value + " is not above 0.");
         }
         return value;
     }

@@ -1,34 +1,40 @@
 package org.maskmarch.field.tensorf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.RadianceField;
 
 /** TensoRF's renderer for a bounded scene (its sample_ray and forward), one ray at a time, positions in float. */
 final class PlainMarch {
+    private static final double WEIGHT_THRESHOLD = 1e-4;
+
     private final RadianceField field;
-    private final JsonNode cameras;
+    private final Aabb box;
     private final int samples;
     private final float step;
+    private final float near;
+    private final float far;
+    private final double background;
 
-    PlainMarch(RadianceField field, JsonNode cameras) {
+    /** @param background brightness behind the box */
+    PlainMarch(RadianceField field, int samples, double step, double near, double far, double background) {
         this.field = field;
-        this.cameras = cameras;
-        this.samples = cameras.get("n_samples").asInt();
-        this.step = (float) cameras.get("step_size").asDouble();
+        this.box = field.info().nativeGrid().box();
+        this.samples = samples;
+        this.step = (float) step;
+        this.near = (float) near;
+        this.far = (float) far;
+        this.background = background;
     }
 
-    double[] pixel(int view, int column, int row) {
-        float[] direction = direction(view, column, row);
-        float[] origin = new float[3];
-        float near = (float) cameras.get("near").asDouble();
+    double[] ray(float[] origin, float[] direction) {
         float enter = Float.NEGATIVE_INFINITY;
         for (int axis = 0; axis < 3; axis++) {
-            origin[axis] = (float) pose(view, axis, 3);
             float d = direction[axis] == 0 ? 1e-6f : direction[axis];
-            enter = Math.max(enter, Math.min(((float) box(0, axis) - origin[axis]) / d,
-                    ((float) box(1, axis) - origin[axis]) / d));
+            enter = Math.max(enter, Math.min(((float) box.min(axis) - origin[axis]) / d,
+                    ((float) box.max(axis) - origin[axis]) / d));
         }
-        enter = Math.max(near, Math.min((float) cameras.get("far").asDouble(), enter));
+        enter = Math.max(near, Math.min(far, enter));
         float[] points = new float[samples * 3];
         float[] directions = new float[samples * 3];
         float[] t = new float[samples];
@@ -45,17 +51,18 @@ final class PlainMarch {
     }
 
     private double[] composite(float[] points, float[] directions, float[] t, float[] density) {
-        double threshold = cameras.get("weight_threshold").asDouble();
         float[] keptPoints = new float[points.length];
         double[] weights = new double[samples];
         int kept = 0;
         double transmittance = 1;
+        double opacity = 0;
         for (int i = 0; i < samples - 1; i++) {
             double alpha = 1 - Math.exp(-density[i] * (t[i + 1] - t[i]));
-            if (transmittance * alpha > threshold) {
+            if (transmittance * alpha > WEIGHT_THRESHOLD) {
                 System.arraycopy(points, i * 3, keptPoints, kept * 3, 3);
                 weights[kept++] = transmittance * alpha;
             }
+            opacity += transmittance * alpha;
             transmittance *= 1 - alpha + 1e-10;
         }
         float[] rgb = new float[kept * 3];
@@ -65,32 +72,25 @@ final class PlainMarch {
             sum[i % 3] += weights[i / 3] * rgb[i];
         }
         for (int c = 0; c < 3; c++) {
-            sum[c] = Math.max(0, Math.min(1, sum[c]));
+            sum[c] = Math.max(0, Math.min(1, sum[c] + (1 - opacity) * background));
         }
         return sum;
     }
 
-    private float[] direction(int view, int column, int row) {
-        double x = (column + 0.5 - number("cx")) / number("fx");
-        double y = -(row + 0.5 - number("cy")) / number("fy");
+    /** The centre of a pixel of a camera of the golden views. */
+    double[] pixel(JsonNode cameras, int view, int column, int row) {
+        JsonNode pose = cameras.get("views").get(view).get("c2w_opengl");
+        double x = (column + 0.5 - cameras.get("cx").asDouble()) / cameras.get("fx").asDouble();
+        double y = -(row + 0.5 - cameras.get("cy").asDouble()) / cameras.get("fy").asDouble();
         double length = Math.sqrt(x * x + y * y + 1);
+        float[] origin = new float[3];
         float[] direction = new float[3];
         for (int axis = 0; axis < 3; axis++) {
-            double world = pose(view, axis, 0) * x + pose(view, axis, 1) * y - pose(view, axis, 2);
+            JsonNode line = pose.get(axis);
+            double world = line.get(0).asDouble() * x + line.get(1).asDouble() * y - line.get(2).asDouble();
             direction[axis] = (float) (world / length);
+            origin[axis] = (float) line.get(3).asDouble();
         }
-        return direction;
-    }
-
-    private double pose(int view, int row, int column) {
-        return cameras.get("views").get(view).get("c2w_opengl").get(row).get(column).asDouble();
-    }
-
-    private double box(int corner, int axis) {
-        return cameras.get("aabb").get(corner).get(axis).asDouble();
-    }
-
-    private double number(String key) {
-        return cameras.get(key).asDouble();
+        return ray(origin, direction);
     }
 }

@@ -22,6 +22,7 @@ final class GraphLaw {
             Map.entry("geometry", Set.of("api")),
             Map.entry("checkpoint", Set.of("api")),
             Map.entry("field.nerf", Set.of("api", "geometry", "checkpoint")),
+            Map.entry("field.plenoctree", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.plenoxels", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.tensorf", Set.of("api", "geometry", "checkpoint")),
             Map.entry("views", Set.of("api", "geometry", "checkpoint")),
@@ -33,6 +34,7 @@ final class GraphLaw {
             Map.entry("engine", Set.of("api", "geometry")),
             Map.entry("camel", Set.of("api")),
             Map.entry("camel.runtime", Set.of()),
+            Map.entry("conformance", Set.of("api")),
             Map.entry("testkit", Set.of("api")));
 
     /** Package prefix to the only bundles that may use it. */

@@ -1,0 +1,3 @@
+/** PlenOctrees (svox) as radiance fields. */
+@org.osgi.annotation.versioning.Version("0.1.0")
+package org.maskmarch.field.plenoctree;
