@@ -2,6 +2,7 @@ package org.maskmarch.views;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -67,11 +68,14 @@ class TransformsFileTest {
     }
 
     @Test
-    void lensDistortionIsNotIgnored() {
-        Path distorted = data("tensorf/fox_transforms_instant_ngp_original.json");
-        MaskmarchException e = assertThrows(MaskmarchException.class, () -> read(distorted, 0, 0));
-        assertEquals("view.distortion-unsupported", e.code());
-        assertEquals("fox_transforms_instant_ngp_original.json: k1", e.subject());
+    void aDistortedCameraGivesThePinholeOfTheSamePoseAndIntrinsics() {
+        Camera camera = read(data("tensorf/fox_transforms_instant_ngp_original.json"), 0, 0).get(0);
+        assertEquals(1375.52, camera.fx());
+        assertEquals(1374.49, camera.fy());
+        assertEquals(554.558, camera.cx());
+        assertEquals(1080, camera.width());
+        assertEquals(3.168359405609479, camera.centre(0), 1e-12);
+        assertNull(camera.photograph(), "not asked for");
     }
 
     @Test
@@ -118,9 +122,11 @@ class TransformsFileTest {
         "view.not-a-rotation | {S, 'frames': [{T [[1,0,0,0],[0,1,0,0],[0,0,2,0]]}]}",
         "view.not-a-rotation | {S, 'frames': [{T [[1,0,0,0],[0,1,0,0],[0,0,-1,0]]}]}",
         "view.not-a-rotation | {S, 'frames': [{T [[0,0,0,0],[0,0,0,0],[0,0,0,0]]}]}",
-        "view.distortion-unsupported | {S, 'frames': [{'k2': 1e-9, T M}]}",
-        "view.distortion-unsupported | {S, 'is_fisheye': true, 'frames': [{T M}]}",
-        "view.distortion-unsupported | {S, 'camera_model': 'OPENCV_FISHEYE', 'frames': [{T M}]}",
+        "view.lens-unsupported | {S, 'frames': [{'k4': 1e-9, T M}]}",
+        "view.lens-unsupported | {S, 'is_fisheye': true, 'p1': 0.1, 'frames': [{T M}]}",
+        "view.lens-unsupported | {S, 'camera_model': 'EQUIRECTANGULAR', 'frames': [{T M}]}",
+        "view.lens-unsupported | {S, 'latlong': true, 'frames': [{T M}]}",
+        "view.bad-value | {S, 'k1': 'x', 'frames': [{T M}]}",
     })
     void nonsenseIsRefused(String code, String json) throws IOException {
         Path file = write(json.replace("{S,", "{'w': 9, 'h': 9, 'fl_x': 9,")
