@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +41,7 @@ final class PhotographFinder {
         }
         Path root = photographs.folder() == null ? beside : photographs.folder();
         boolean outside = false;
-        for (Path candidate : candidates(name)) {
+        for (Path candidate : name.isBlank() ? Set.<Path>of() : candidates(name)) {
             if (!candidate.normalize().startsWith(root.normalize())) {
                 outside = true;
             } else if (Files.isRegularFile(candidate)) {
@@ -60,27 +59,16 @@ final class PhotographFinder {
                         + "are rendered then.");
     }
 
+    /** Where the photograph may be, best first. */
     private Set<Path> candidates(String name) {
         Set<Path> candidates = new LinkedHashSet<>();
         try {
-            List<Path> places = new ArrayList<>(List.of(beside.resolve(name)));
+            addCandidates(beside.resolve(name), candidates);
             if (photographs.folder() != null) {
-                places.add(photographs.folder().resolve(name));
+                addCandidates(photographs.folder().resolve(name), candidates);
                 // the same file names in another folder, such as images_4 for images
                 Path last = Path.of(name).getFileName();
-                places.add(last == null ? photographs.folder() : photographs.folder().resolve(last));
-            }
-            for (Path place : places) {
-                for (String extension : EXTENSIONS) {
-                    candidates.add(place.resolveSibling(place.getFileName() + extension));
-                }
-            }
-            for (Path place : places) {
-                String file = String.valueOf(place.getFileName());
-                int dot = ImageFolder.isImage(file) ? file.lastIndexOf('.') : file.length();
-                for (String extension : EXTENSIONS) {
-                    candidates.add(place.resolveSibling(file.substring(0, dot) + extension));
-                }
+                addCandidates(photographs.folder().resolve(last == null ? Path.of("") : last), candidates);
             }
         } catch (InvalidPathException e) {
             throw MaskmarchException.badInput("view.photograph-missing", subject(name), "This is not a path.",
@@ -89,7 +77,21 @@ final class PhotographFinder {
         return candidates;
     }
 
-    private boolean isBelow(Path file, Path root) {
+    /** The file as named, with an extension, and with another extension. */
+    private static void addCandidates(Path place, Set<Path> candidates) {
+        if (place.getFileName() == null) {
+            return;
+        }
+        String file = place.getFileName().toString();
+        String stem = ImageFolder.isImage(file) ? file.substring(0, file.lastIndexOf('.')) : file;
+        for (String start : List.of(file, stem)) {
+            for (String extension : EXTENSIONS) {
+                candidates.add(place.resolveSibling(start + extension));
+            }
+        }
+    }
+
+    private static boolean isBelow(Path file, Path root) {
         try {
             return file.toRealPath().startsWith(root.toRealPath());
         } catch (IOException e) {

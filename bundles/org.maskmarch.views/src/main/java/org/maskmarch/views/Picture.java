@@ -7,7 +7,10 @@ import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -17,6 +20,9 @@ import org.maskmarch.api.MaskmarchException;
 final class Picture {
     private static final int MAX_SIDE = 32_768;
     private static final long MAX_PIXELS = 1L << 26;
+
+    /** The JDK decodes more, but photographs come as these, and every decoder is a way in. */
+    private static final Set<String> FORMATS = Set.of("png", "jpeg");
 
     private final int width;
     private final int height;
@@ -58,11 +64,11 @@ final class Picture {
     private static <T> T open(Path file, Use<T> use) {
         String subject = String.valueOf(file.getFileName());
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = in == null ? null : ImageIO.getImageReaders(in);
-            if (readers == null || !readers.hasNext()) {
-                throw noImage(subject, "it is none of " + String.join(", ", ImageIO.getReaderFileSuffixes()), null);
+            Iterator<ImageReader> readers = in == null ? Collections.emptyIterator() : ImageIO.getImageReaders(in);
+            ImageReader reader = readers.hasNext() ? readers.next() : null;
+            if (reader == null || !FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+                throw noImage(subject, "it is neither PNG nor JPEG", null);
             }
-            ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
                 return use.of(reader);
