@@ -156,8 +156,10 @@ final class ColmapModel {
         if (spec.normalisation() != Normalisation.NONE) {
             poses = Normaliser.principalAxes(poses, spec.normalisation() == Normalisation.PCA_TURNED, file);
         }
-        Path beside = ImageFolder.beside(sceneOf(folder), spec.factor());
-        PhotographFinder photographs = new PhotographFinder(spec.photographs(), beside, file);
+        Path scene = scene(spec.folder(), folder);
+        Path smaller = ImageFolder.reduced(scene, spec.factor());
+        PhotographFinder photographs = new PhotographFinder(spec.photographs(),
+                smaller == null ? scene.resolve("images") : smaller, file);
         Map<Long, Intrinsics> reduced = new HashMap<>();
         List<Camera> views = new ArrayList<>(images.size());
         for (Image image : images) {
@@ -167,19 +169,26 @@ final class ColmapModel {
                         + ", which the model does not have.");
             }
             Path photograph = photographs.find(image.name());
+            boolean isSmaller = photograph != null && smaller != null && photograph.startsWith(smaller);
             Intrinsics intrinsics = reduced.computeIfAbsent(image.camera(),
-                    id -> Reduction.of(full, spec.factor(), photograph, file));
+                    id -> Reduction.of(full, spec.factor(), isSmaller ? photograph : null, file));
             views.add(intrinsics.camera(image.name(), poses.get(views.size()), photograph, spec));
         }
         return List.copyOf(views);
     }
 
-    /** The folder that has the model in {@code sparse/0} or {@code sparse}, and the images beside it. */
-    private static Path sceneOf(Path model) {
+    /** The folder with the images: the one given, or that in which the model is {@code sparse} or {@code sparse/0}. */
+    private static Path scene(Path given, Path model) {
+        if (!given.equals(model)) {
+            return given;
+        }
         Path above = model.toAbsolutePath().normalize();
-        while (above.getParent() != null && !String.valueOf(above.getFileName()).equals("sparse")) {
+        for (int level = 0; level < 2 && above.getParent() != null; level++) {
+            if (above.endsWith("sparse")) {
+                return above.getParent();
+            }
             above = above.getParent();
         }
-        return above.getParent() == null ? model : above.getParent();
+        return model;
     }
 }

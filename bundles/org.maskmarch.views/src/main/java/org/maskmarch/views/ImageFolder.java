@@ -15,13 +15,14 @@ final class ImageFolder {
 
     private ImageFolder() { }
 
-    /** Where LLFF and Mip-NeRF 360 scenes keep the images of a size. */
-    static Path beside(Path scene, int factor) {
-        return scene.resolve(factor > 1 ? "images_" + factor : "images");
+    /** Where LLFF and Mip-NeRF 360 scenes keep images that were made smaller; null where there are none. */
+    static Path reduced(Path scene, int factor) {
+        Path folder = scene.resolve("images_" + factor);
+        return factor > 1 && Files.isDirectory(folder) ? folder : null;
     }
 
     static boolean isImage(String name) {
-        return EXTENSIONS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
+        return !name.startsWith(".") && EXTENSIONS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
     }
 
     /** Names of the image files of a folder, sorted; empty where there is no such folder. */

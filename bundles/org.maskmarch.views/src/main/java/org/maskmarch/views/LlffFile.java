@@ -29,10 +29,12 @@ final class LlffFile {
         String file = String.valueOf(path.getFileName());
         double[] rows = rows(path);
         int count = rows.length / COLUMNS;
-        Path beside = ImageFolder.beside(path.toAbsolutePath().getParent(), spec.factor());
+        Path scene = path.toAbsolutePath().getParent();
+        Path reduced = ImageFolder.reduced(scene, spec.factor());
+        Intrinsics intrinsics = intrinsics(rows, spec.factor(), reduced, file);
+        Path beside = reduced == null ? scene.resolve("images") : reduced;
         Path images = spec.photographs().folder() == null ? beside : spec.photographs().folder();
         List<String> names = names(images, count, file);
-        Intrinsics intrinsics = intrinsics(rows, spec.factor(), names.isEmpty() ? null : images.resolve(names.get(0)), file);
         List<double[]> poses = poses(rows, scale(rows, spec.boundFactor(), file), file);
         poses = Normaliser.recentred(poses, file);
         if (spec.spherify()) {
@@ -71,15 +73,20 @@ final class LlffFile {
         return names;
     }
 
-    /** NeRF's loader takes height, width and focal length of the first row for all. */
-    private static Intrinsics intrinsics(double[] rows, int factor, Path image, String file) {
+    /**
+     * NeRF's loader takes height, width and focal length of the first row for all.
+     *
+     * @param images those made smaller by the factor; null = there are none
+     */
+    private static Intrinsics intrinsics(double[] rows, int factor, Path images, String file) {
         String subject = file + ": row 0";
         int height = ViewFaults.side(subject, rows[4]);
         int width = ViewFaults.side(subject, rows[9]);
         double focal = rows[14];
         Intrinsics full = new Intrinsics(width, height, focal, focal, width / 2.0, height / 2.0, Lens.NONE)
                 .checked(subject);
-        Intrinsics reduced = Reduction.of(full, factor, image, file);
+        List<String> names = images == null ? List.of() : ImageFolder.names(images);
+        Intrinsics reduced = Reduction.of(full, factor, names.isEmpty() ? null : images.resolve(names.get(0)), file);
         return new Intrinsics(reduced.width(), reduced.height(), reduced.fx(), reduced.fy(), reduced.width() / 2.0,
                 reduced.height() / 2.0, Lens.NONE);
     }

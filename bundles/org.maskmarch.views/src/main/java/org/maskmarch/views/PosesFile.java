@@ -1,6 +1,7 @@
 package org.maskmarch.views;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ final class PosesFile {
 
     private Camera camera(JsonNode node, int index) {
         String at = "poses[" + index + ']';
-        JsonNode own = node.isObject() ? node : json.root().path("no such key");
+        JsonNode own = node.isObject() ? node : MissingNode.getInstance();
         rejectUnknown(own, at + '.', OF_POSE, INTRINSICS);
         double[] pose;
         if (own.has("lookAt")) {

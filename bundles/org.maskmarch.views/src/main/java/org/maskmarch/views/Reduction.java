@@ -12,7 +12,7 @@ final class Reduction {
 
     private Reduction() { }
 
-    /** @param smaller one of the smaller images, for its size; null = rounded to the nearest pixel */
+    /** @param smaller an image made smaller by the factor, for its size; null = rounded to the nearest pixel */
     static Intrinsics of(Intrinsics full, int factor, Path smaller, String subject) {
         if (factor == 1) {
             return full;

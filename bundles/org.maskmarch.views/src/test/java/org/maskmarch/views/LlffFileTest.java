@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,9 +88,23 @@ class LlffFileTest {
             Files.move(folder.resolve("images_40"), folder.resolve("images_20"));
             read(20, false, Photographs.NONE, 0);
         }), "images of another factor");
-        Files.delete(folder.resolve("images_20/IMG_20.png"));
-        assertEquals("view.photograph-count", code(() -> read(20, false, Photographs.NONE, 0)));
+        Files.move(folder.resolve("images_20"), folder.resolve("images_40"));
+        Files.delete(folder.resolve("images_40/IMG_20.png"));
+        assertEquals("view.photograph-count", code(() -> read(40, false, Photographs.NONE, 0)));
         assertEquals("view.photograph-missing", code(() -> read(1, false, Photographs.BESIDE, 0)));
+    }
+
+    @Test
+    void fullSizeImagesNameReducedViewsToo() throws IOException {
+        for (int i = 0; i < 9; i++) {
+            Samples.picture(folder.resolve("images/" + i + ".png"), 504, 378);
+            Samples.picture(folder.resolve("other/" + i + "b.png"), 20, 15);
+        }
+        Camera camera = read(8, false, Photographs.BESIDE, 0).get(2);
+        assertEquals("2.png", camera.name());
+        assertEquals(504, camera.width());
+        assertEquals(folder.resolve("images/2.png"), camera.photograph().file());
+        assertEquals("2b.png", read(8, false, Photographs.in(folder.resolve("other")), 0).get(2).name());
     }
 
     /** Row 2: what number is overwritten, with what. */
@@ -119,10 +134,10 @@ class LlffFileTest {
         "(153,)|checkpoint.wrong-shape", "(10, 17)|checkpoint.truncated", "(-9, 17)|checkpoint.malformed",
         "(0, 17)|view.missing-key", "(999999999, 17)|checkpoint.too-large"})
     void otherShapesAreRefused(String shape, String code) throws IOException {
-        String header = new String(Files.readAllBytes(file), 10, HEADER - 10, java.nio.charset.StandardCharsets.US_ASCII);
+        String header = new String(Files.readAllBytes(file), 10, HEADER - 10, StandardCharsets.US_ASCII);
         String other = header.replace("(9, 17)", shape).strip();
         byte[] bytes = Files.readAllBytes(file);
-        byte[] text = String.format("%-" + (HEADER - 11) + "s\n", other).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] text = String.format("%-" + (HEADER - 11) + "s\n", other).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(text, 0, bytes, 10, text.length);
         Files.write(file, bytes);
         assertEquals(code, code(this::read));
