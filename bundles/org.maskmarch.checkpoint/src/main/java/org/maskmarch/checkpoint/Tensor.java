@@ -139,6 +139,14 @@ public final class Tensor {
         return out;
     }
 
+    /** All elements, converted to double; exact. */
+    public double[] doubles() {
+        requireHeap(8L);
+        double[] out = new double[elements];
+        read((data, from, index) -> out[index] = type().doubleAt(data, from));
+        return out;
+    }
+
     /** As {@link #floats()}; NaN and infinities are refused. */
     public float[] finiteFloats() {
         float[] values = floats();

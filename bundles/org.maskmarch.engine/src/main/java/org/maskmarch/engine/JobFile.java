@@ -15,12 +15,9 @@ import org.maskmarch.api.job.SceneSpec;
 import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
-import org.maskmarch.api.view.CameraSpec;
 
 /** Reads job and scene files (YAML or JSON) into checked specifications with absolute paths. */
 public final class JobFile {
-    /** Pixels of a view that a job may ask for. */
-    private static final int MAX_SIDE = 4096;
     private static final int MAX_OBJECTS = 64;
     private static final int MAX_POINTS = 256;
     private static final int MAX_PROMPTS = 64;
@@ -145,7 +142,7 @@ public final class JobFile {
             bounds = new Aabb(a[0], a[1], a[2], b[0], b[1], b[2]);
         }
         SceneSpec spec = new SceneSpec(field, scene.text("family", null), background(scene), near, far, bounds,
-                scene.integer("resolution", 0, 0, 1024), cameras(scene.section("cameras"), folder));
+                scene.integer("resolution", 0, 0, 1024), CamerasBlock.read(scene.section("cameras"), folder));
         scene.rejectUnknownKeys();
         return spec;
     }
@@ -164,36 +161,8 @@ public final class JobFile {
         return new float[] {(float) rgb[0], (float) rgb[1], (float) rgb[2]};
     }
 
-    private static CameraSpec cameras(Section cameras, Path folder) {
-        CameraSpec spec;
-        if (cameras.has("transforms")) {
-            spec = new CameraSpec.Transforms(resolve(folder, cameras.text("transforms")),
-                    cameras.integer("width", 0, 0, MAX_SIDE), cameras.integer("height", 0, 0, MAX_SIDE));
-        } else if (cameras.has("orbit")) {
-            Section orbit = cameras.section("orbit");
-            double[] elevation = orbit.has("elevation") ? orbit.numbers("elevation", 1, 64) : new double[] {20};
-            for (double e : elevation) {
-                if (!(Math.abs(e) < 90)) {
-                    throw orbit.wrong("elevation", "is not between -90 and 90 degrees", "Mend the value.");
-                }
-            }
-            double[] up = orbit.has("up") ? orbit.numbers("up", 3, 3) : new double[] {0, 0, 1};
-            if (up[0] * up[0] + up[1] * up[1] + up[2] * up[2] == 0) {
-                throw orbit.wrong("up", "has no length", "Write the world's up axis, e.g. [0, 0, 1].");
-            }
-            spec = new CameraSpec.Orbit(orbit.integer("count", 1, 10_000), orbit.number("radius", 1e-6, 1e6), elevation,
-                    orbit.number("fovX", 40, 1, 170),
-                    orbit.has("target") ? orbit.numbers("target", 3, 3) : new double[3], up,
-                    cameras.integer("width", 1, MAX_SIDE), cameras.integer("height", 1, MAX_SIDE));
-            orbit.rejectUnknownKeys();
-        } else {
-            throw cameras.wrong("transforms", "is missing", "Add `transforms: FILE.json` or `orbit: {...}`.");
-        }
-        cameras.rejectUnknownKeys();
-        return spec;
-    }
-
-    private static Path resolve(Path folder, String path) {
+    /** An absolute path. */
+    static Path resolve(Path folder, String path) {
         try {
             return folder.resolve(path).toAbsolutePath().normalize();
         } catch (java.nio.file.InvalidPathException e) {

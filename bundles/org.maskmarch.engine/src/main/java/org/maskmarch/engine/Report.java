@@ -38,6 +38,7 @@ final class Report {
         scene.put("views", job.scene.cameras().size());
         report.put("scene", scene);
         report.put("device", job.scene.device());
+        report.put("samInput", job.scene.segmenterInput());
         report.put("warnings", job.warnings);
         List<Object> objects = new ArrayList<>();
         for (SegmentedObject object : job.objects.values()) {

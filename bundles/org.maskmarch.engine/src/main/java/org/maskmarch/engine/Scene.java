@@ -14,6 +14,7 @@ import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.segment.ImageEmbedding;
 import org.maskmarch.api.segment.Segmenter;
 import org.maskmarch.api.view.Camera;
+import org.maskmarch.api.view.CameraReader;
 
 /**
  * A prepared scene: the baked field, the cameras, and what does not depend on any prompt: rendered views with their
@@ -24,15 +25,19 @@ final class Scene implements AutoCloseable {
     private final SceneSpec spec;
     private final BakedField field;
     private final java.util.List<Camera> cameras;
+    private final CameraReader photographs;
     private final RayMarcher marcher;
     private final MarchSettings settings;
     private final Budgeted<Integer, ViewRender> views;
     private final Budgeted<String, ImageEmbedding> embeddings;
 
-    Scene(SceneSpec spec, BakedField field, java.util.List<Camera> cameras, RayMarcher marcher, EngineSettings budget) {
+    /** @param photographs reads the photographs of the cameras that have one */
+    Scene(SceneSpec spec, BakedField field, java.util.List<Camera> cameras, CameraReader photographs, RayMarcher marcher,
+          EngineSettings budget) {
         this.spec = spec;
         this.field = field;
         this.cameras = cameras;
+        this.photographs = photographs;
         this.marcher = marcher;
         this.settings = MarchSettings.of(spec.near(), spec.far(), spec.background());
         this.views = new Budgeted<>(budget.viewBytes(), v -> v.footprint().bytes() + v.rgb().length * 7L, v -> { });
@@ -74,17 +79,30 @@ final class Scene implements AutoCloseable {
         return view;
     }
 
-    /** The view's picture as the segmenter has encoded it. */
+    /** What the segmenter sees of this scene: {@code photograph} or {@code render}. A source gives all views one or none. */
+    String segmenterInput() {
+        return cameras.get(0).photograph() == null ? "render" : "photograph";
+    }
+
+    /** The view's picture as the segmenter has encoded it: its photograph where the camera has one, else the render. */
     ImageEmbedding embedding(int index, Segmenter segmenter, Timings timings) {
         String key = segmenter.name() + "/" + index;
         ImageEmbedding embedding = embeddings.get(key);
         if (embedding == null) {
-            ViewRender view = view(index, timings);
-            embedding = timings.time("encode",
-                    () -> segmenter.encode(RgbImage.of(view.width(), view.height(), view.rgb())));
+            RgbImage picture = picture(index, timings);
+            embedding = timings.time("encode", () -> segmenter.encode(picture));
             embeddings.put(key, embedding);
         }
         return embedding;
+    }
+
+    private RgbImage picture(int index, Timings timings) {
+        Camera camera = cameras.get(index);
+        if (camera.photograph() != null) {
+            return timings.time("photograph", () -> photographs.photograph(camera, background()));
+        }
+        ViewRender view = view(index, timings);
+        return RgbImage.of(view.width(), view.height(), view.rgb());
     }
 
     /** The labelled object alone. */

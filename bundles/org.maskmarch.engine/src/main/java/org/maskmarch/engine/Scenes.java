@@ -1,9 +1,15 @@
 package org.maskmarch.engine;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +27,7 @@ final class Scenes implements AutoCloseable {
     private final EngineSettings settings;
     private final Map<String, Scene> scenes = new HashMap<>();
     private final Map<Scene, Integer> users = new HashMap<>();
-    private final Deque<String> idle = new ArrayDeque<>();
+    private final Deque<Scene> idle = new ArrayDeque<>();
 
     Scenes(Providers providers, EngineSettings settings) {
         this.providers = providers;
@@ -30,15 +36,15 @@ final class Scenes implements AutoCloseable {
 
     /** Prepares a scene or finds it prepared; pair with {@link #release}. */
     synchronized Scene acquire(SceneSpec spec, Progress progress, Timings timings) {
-        String key = key(spec);
+        List<Camera> cameras = timings.time("cameras", () -> providers.cameras().read(spec.cameras()));
+        String key = key(spec, cameras);
         Scene scene = scenes.get(key);
         if (scene == null) {
-            List<Camera> cameras = timings.time("cameras", () -> providers.cameras().read(spec.cameras()));
             BakedField field = timings.time("bake", () -> new Fields(providers, settings.cache()).baked(spec, progress));
-            scene = new Scene(spec, field, cameras, providers.marcher(), settings);
+            scene = new Scene(spec, field, cameras, providers.cameras(), providers.marcher(), settings);
             scenes.put(key, scene);
         }
-        idle.remove(key);
+        idle.remove(scene);
         users.merge(scene, 1, Integer::sum);
         return scene;
     }
@@ -48,11 +54,10 @@ final class Scenes implements AutoCloseable {
             return;
         }
         users.remove(scene);
-        idle.addLast(key(scene.spec()));
-        Iterator<String> oldest = idle.iterator();
+        idle.addLast(scene);
         while (idle.size() > IDLE_KEPT) {
-            Scene gone = scenes.remove(oldest.next());
-            oldest.remove();
+            Scene gone = idle.removeFirst();
+            scenes.values().remove(gone);
             gone.close();
         }
     }
@@ -64,26 +69,25 @@ final class Scenes implements AutoCloseable {
         idle.clear();
     }
 
-    /** Identity of a scene: all its parameters, and size and time of the files it reads. */
-    private static String key(SceneSpec spec) {
-        StringBuilder key = new StringBuilder();
-        key.append(spec.field()).append('|').append(stamp(spec.field())).append('|').append(spec.family()).append('|')
-                .append(java.util.Arrays.toString(spec.background())).append('|').append(spec.near()).append('|')
-                .append(spec.far()).append('|').append(spec.bounds()).append('|').append(spec.resolution()).append('|');
-        if (spec.cameras() instanceof org.maskmarch.api.view.CameraSpec.Transforms t) {
-            key.append(t).append('|').append(stamp(t.file()));
-        } else if (spec.cameras() instanceof org.maskmarch.api.view.CameraSpec.Orbit o) {
-            key.append(o.count()).append('|').append(o.radius()).append(java.util.Arrays.toString(o.elevation()))
-                    .append(o.fovX()).append(java.util.Arrays.toString(o.target()))
-                    .append(java.util.Arrays.toString(o.up())).append(o.width()).append('x').append(o.height());
+    /** Identity of a scene: its parameters, its cameras, and size and time of the files that are read later. */
+    private static String key(SceneSpec spec, List<Camera> cameras) {
+        MessageDigest digest = Fields.sha256();
+        for (Camera camera : cameras) {
+            String all = String.join("|", camera.name(), camera.width() + "x" + camera.height(),
+                    camera.fx() + "," + camera.fy(), camera.cx() + "," + camera.cy(), Arrays.toString(camera.cameraToWorld()),
+                    String.valueOf(camera.photograph()),
+                    camera.photograph() == null ? "" : stamp(camera.photograph().file()));
+            digest.update((all + '\n').getBytes(StandardCharsets.UTF_8));
         }
-        return key.toString();
+        return String.join("|", spec.field().toString(), stamp(spec.field()), spec.family(),
+                Arrays.toString(spec.background()), spec.near() + "," + spec.far(), String.valueOf(spec.bounds()),
+                String.valueOf(spec.resolution()), HexFormat.of().formatHex(digest.digest()));
     }
 
-    private static String stamp(java.nio.file.Path file) {
+    private static String stamp(Path file) {
         try {
-            return java.nio.file.Files.size(file) + "@" + java.nio.file.Files.getLastModifiedTime(file);
-        } catch (java.io.IOException e) {
+            return Files.size(file) + "@" + Files.getLastModifiedTime(file);
+        } catch (IOException e) {
             throw MaskmarchException.badInput("file.missing", Objects.toString(file), "The file cannot be read: "
                     + e.getMessage() + ".", "Check the path and its permissions.", e);
         }

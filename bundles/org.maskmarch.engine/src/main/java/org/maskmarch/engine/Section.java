@@ -217,6 +217,14 @@ final class Section {
         return has(key) && node.get(key).isTextual();
     }
 
+    /** true or false. */
+    boolean flag(String key, boolean otherwise) {
+        if (has(key) && !node.get(key).isBoolean()) {
+            throw wrong(key, "is " + shortened(node.get(key)) + ", neither true nor false", "Mend the value.");
+        }
+        return has(key) ? node.get(key).booleanValue() : otherwise;
+    }
+
     /** To be called when all keys of a section have been asked for. */
     void rejectUnknownKeys() {
         List<String> unknown = new ArrayList<>();

@@ -16,6 +16,9 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.view.CameraSpec;
+import org.maskmarch.api.view.CameraSpec.Normalisation;
+import org.maskmarch.api.view.CameraSpec.Photographs;
+import org.maskmarch.api.view.CameraSpec.Split;
 
 class JobFileTest {
     private static final String SCENE = """
@@ -92,6 +95,65 @@ class JobFileTest {
         assertEquals(subject, e.subject());
         assertTrue(e.describe().contains(hint), e.describe());
         assertEquals(3, e.kind().exitCode());
+    }
+
+    private CameraSpec cameras(String block) throws IOException {
+        Files.writeString(folder.resolve("a.scene.yaml"), "field: a.ckpt\ncameras: " + block + "\n");
+        return read(JOB).scene().cameras();
+    }
+
+    @Test
+    void everySourceOfCamerasIsRead() throws IOException {
+        assertEquals(new CameraSpec.Transforms(folder.resolve("t.json"), folder.resolve("d.json"), Photographs.BESIDE, 0, 9),
+                cameras("{ transforms: t.json, dataparser: d.json, photographs: true, height: 9 }"));
+        assertEquals(new CameraSpec.Transforms(folder.resolve("t.json"), 0, 0), cameras("{ transforms: t.json }"));
+        assertEquals(new CameraSpec.Llff(folder.resolve("fern"), 8, 0.75, false, Photographs.NONE, 0, 0),
+                cameras("{ llff: fern, factor: 8 }"));
+        assertEquals(new CameraSpec.Llff(folder.resolve("p.npy"), 1, 0, true, Photographs.in(folder.resolve("im")), 40, 30),
+                cameras("{ llff: p.npy, spherify: true, boundFactor: 0, photographs: im, width: 40, height: 30 }"));
+        assertEquals(new CameraSpec.Colmap(folder.resolve("sparse/0"), 1, Normalisation.NONE, Photographs.NONE, 0, 0),
+                cameras("{ colmap: sparse/0 }"));
+        assertEquals(new CameraSpec.Colmap(folder.resolve("s"), 4, Normalisation.PCA, Photographs.BESIDE, 0, 0),
+                cameras("{ colmap: s, factor: 4, normalise: pca, photographs: true }"));
+        assertEquals(Normalisation.PCA_TURNED,
+                ((CameraSpec.Colmap) cameras("{ colmap: s, normalise: pca-turned }")).normalisation());
+        assertEquals(new CameraSpec.Nsvf(folder.resolve("Barn"), Split.ALL, Photographs.NONE, 0, 0),
+                cameras("{ nsvf: Barn, photographs: false }"));
+        for (Split split : Split.values()) {
+            String word = split.name().toLowerCase(java.util.Locale.ROOT);
+            assertEquals(split, ((CameraSpec.Nsvf) cameras("{ nsvf: Barn, split: " + word + " }")).split());
+        }
+        assertEquals(new CameraSpec.Poses(folder.resolve("my.json"), Photographs.NONE, 0, 0), cameras("{ poses: my.json }"));
+        assertEquals(new CameraSpec.Forward(9, 50, 0.2, 0.1, 3, 64, 48),
+                cameras("{ forward: { count: 9, fovX: 50, spread: [0.2, 0.1], distance: 3 }, width: 64, height: 48 }"));
+        assertEquals(new CameraSpec.Forward(1, 40, 0.1, 0.1, 0, 64, 48),
+                cameras("{ forward: { count: 1 }, width: 64, height: 48 }"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{ width: 9 }                                     | file.value       | cameras.transforms",
+        "{ llff: a, colmap: b }                           | file.value       | cameras.colmap",
+        "{ transforms: t.json, orbit: { count: 1 } }      | file.value       | cameras.orbit",
+        "{ transforms: t.json, factor: 2 }                | file.unknown-key | cameras.factor",
+        "{ nsvf: a, dataparser: d }                       | file.unknown-key | cameras.dataparser",
+        "{ nsvf: a, split: tests }                        | file.value       | cameras.split",
+        "{ colmap: a, normalise: llff }                   | file.value       | cameras.normalise",
+        "{ colmap: a, factor: 0 }                         | file.value       | cameras.factor",
+        "{ llff: a, boundFactor: -1 }                     | file.value       | cameras.boundFactor",
+        "{ llff: a, spherify: yes please }                | file.value       | cameras.spherify",
+        "{ poses: a, photographs: 3 }                     | file.value       | cameras.photographs",
+        "{ poses: a, width: 5000 }                        | file.value       | cameras.width",
+        "{ forward: { count: 3 }, width: 9 }              | file.value       | cameras.height",
+        "{ forward: { count: 3, radius: 1 }, width: 9, height: 9 }         | file.unknown-key | cameras.forward.radius",
+        "{ forward: { count: 3, spread: [1, -1] }, width: 9, height: 9 }   | file.value | cameras.forward.spread",
+        "{ forward: { count: 3, distance: 0 }, width: 9, height: 9 }       | file.value | cameras.forward.distance",
+        "{ forward: { count: 3 }, photographs: true, width: 9, height: 9 } | file.unknown-key | cameras.photographs",
+    })
+    void mistakesInTheCamerasBlockNameTheKey(String block, String code, String key) {
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> cameras(block));
+        assertEquals(code, e.code());
+        assertEquals("a.scene.yaml: " + key, e.subject());
     }
 
     @Test

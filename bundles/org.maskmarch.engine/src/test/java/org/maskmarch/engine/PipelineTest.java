@@ -9,21 +9,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobRef;
 import org.maskmarch.api.job.StrategyMissingException;
 import org.maskmarch.api.job.Verdict;
+import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.api.view.Camera;
 
 /** The verbs in the order of the routes, on two balls, with a segmenter that knows the truth. */
 class PipelineTest {
@@ -103,6 +109,63 @@ class PipelineTest {
         try (Stream<Path> out = Files.list(folder.resolve("out"))) {
             assertEquals(List.of("red"), out.map(p -> p.getFileName().toString()).toList(), "nothing half-written");
         }
+    }
+
+    /** The scene's orbit as a file of poses, and its views as photographs: drawn by the renderer, or all white. */
+    private void photographTheBalls(boolean blank) throws IOException {
+        List<Camera> cameras = balls.orbit();
+        StringBuilder poses = new StringBuilder();
+        for (Camera camera : cameras) {
+            ViewRender render = balls.render(camera);
+            BufferedImage picture = new BufferedImage(camera.width(), camera.height(), BufferedImage.TYPE_INT_RGB);
+            byte[] rgb = RgbImage.of(camera.width(), camera.height(), render.rgb()).rgb();
+            for (int p = 0; p < camera.pixels(); p++) {
+                picture.setRGB(p % camera.width(), p / camera.width(), blank ? 0xFFFFFF
+                        : (rgb[p * 3] & 255) << 16 | (rgb[p * 3 + 1] & 255) << 8 | rgb[p * 3 + 2] & 255);
+            }
+            String name = camera.name() + ".png";
+            ImageIO.write(picture, "png", Files.createDirectories(folder.resolve("photographs")).resolve(name).toFile());
+            String matrix = Arrays.toString(camera.cameraToWorld()).replaceAll("((?:[^,]+,){3}[^,]+), ", "$1], [");
+            poses.append(poses.isEmpty() ? "" : ",").append("{\"name\": \"").append(name).append("\", \"pose\": [")
+                    .append(matrix).append("]}");
+        }
+        Files.writeString(folder.resolve("my.json"), "{\"width\": 80, \"height\": 64, \"fov_x\": 40, \"poses\": [" + poses
+                + "]}");
+    }
+
+    private JobRef claimWithPhotographs() throws IOException {
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(clickOnRed()).replaceAll("cameras: .*",
+                "cameras: { poses: my.json, photographs: photographs }"));
+        return pipeline.claim(file, folder.resolve("out"), folder.resolve("failed"));
+    }
+
+    @Test
+    void theSegmenterSeesPhotographsWhereThereAreSome() throws IOException {
+        photographTheBalls(false);
+        Path result = run(claimWithPhotographs());
+        assertTrue(balls.worstIou > 0.9, "worst IoU " + balls.worstIou);
+        assertEquals("photograph", samInput(result));
+        assertEquals("render", samInput(run(claim(clickOnRed()))));
+        // the same scene with other photographs is another scene: nothing red is in them
+        photographTheBalls(true);
+        JobRef job = claimWithPhotographs();
+        pipeline.open(job);
+        assertEquals("prompt.no-mask", assertThrows(MaskmarchException.class, () -> pipeline.seed(job)).code());
+    }
+
+    private static String samInput(Path result) throws IOException {
+        return new ObjectMapper().readTree(result.resolve("report.json").toFile()).path("samInput").asText();
+    }
+
+    @Test
+    void aMissingPhotographIsSaidBeforeTheFieldIsRead() throws IOException {
+        photographTheBalls(false);
+        Files.delete(folder.resolve("photographs/orbit-0005.png"));
+        JobRef job = claimWithPhotographs();
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> pipeline.open(job));
+        assertEquals("view.photograph-missing", e.code());
+        assertEquals("my.json: orbit-0005.png", e.subject());
+        assertEquals(0, balls.fieldsOpened);
     }
 
     @Test

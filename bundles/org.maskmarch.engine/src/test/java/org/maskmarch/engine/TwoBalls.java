@@ -16,8 +16,12 @@ import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.image.RgbImage;
+import org.maskmarch.api.march.BakeSettings;
+import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.FieldBaker;
+import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.RayMarcher;
+import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.prompt.MaskOracle;
 import org.maskmarch.api.prompt.PromptSettings;
 import org.maskmarch.api.prompt.PromptStrategy;
@@ -27,7 +31,9 @@ import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptPoint;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.view.Camera;
 import org.maskmarch.api.view.CameraReader;
+import org.maskmarch.api.view.CameraSpec;
 import org.maskmarch.march.BrickBaker;
 import org.maskmarch.march.JavaRayMarcher;
 import org.maskmarch.views.CameraFiles;
@@ -167,7 +173,7 @@ final class TwoBalls implements Providers {
         private Mask truth(ObjectResult result, int view) {
             var camera = result.cameras().get(view);
             var render = new JavaRayMarcher().march(result.field(), camera,
-                    org.maskmarch.api.march.MarchSettings.of(1, 7, result.background()));
+                    MarchSettings.of(1, 7, result.background()));
             Mask mask = new Mask(camera.width(), camera.height());
             for (int p = 0; p < camera.pixels(); p++) {
                 mask.set(p, render.opacity()[p] > 0.5 && render.rgb()[p * 3] > 0.5 && render.rgb()[p * 3 + 2] < 0.5);
@@ -181,14 +187,21 @@ final class TwoBalls implements Providers {
     private final PromptStrategy peak = new Peak();
     private final ResultExporter probe = new Probe();
 
-    /** A pixel on the red ball in view 0 of the test's orbit, as "x, y". */
+    /** The cameras of the tests' orbit. */
+    List<Camera> orbit() {
+        return cameras().read(new CameraSpec.Orbit(8, 4, new double[] {25}, 40, new double[3], new double[] {0, 0, 1}, 80,
+                64));
+    }
+
+    ViewRender render(Camera camera) {
+        BakedField baked = new BrickBaker().bake(new Field(), new BakeSettings(64, 2), Progress.NONE);
+        return new JavaRayMarcher().march(baked, camera, MarchSettings.of(1, 7, new float[] {1, 1, 1}));
+    }
+
+    /** A pixel on the red ball in view 0 of the tests' orbit, as "x, y". */
     String clickOnRed(Path checkpoint) {
-        var spec = new org.maskmarch.api.view.CameraSpec.Orbit(8, 4, new double[] {25}, 40, new double[3],
-                new double[] {0, 0, 1}, 80, 64);
-        var camera = cameras().read(spec).get(0);
-        var baked = new BrickBaker().bake(new Field(), new org.maskmarch.api.march.BakeSettings(64, 2), Progress.NONE);
-        var render = new JavaRayMarcher().march(baked, camera,
-                org.maskmarch.api.march.MarchSettings.of(1, 7, new float[] {1, 1, 1}));
+        Camera camera = orbit().get(0);
+        ViewRender render = render(camera);
         List<Integer> red = new ArrayList<>();
         for (int p = 0; p < camera.pixels(); p++) {
             if (render.rgb()[p * 3] > 0.9 && render.rgb()[p * 3 + 2] < 0.1) {

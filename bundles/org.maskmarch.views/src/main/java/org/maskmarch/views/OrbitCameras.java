@@ -17,14 +17,14 @@ final class OrbitCameras {
 
     static List<Camera> place(CameraSpec.Orbit orbit) {
         check(orbit);
-        double[] up = normalised(orbit.up());
+        double[] up = Pose.normalised(orbit.up());
         double[] axis = Math.abs(up[0]) < 0.9 ? new double[] {1, 0, 0} : new double[] {0, 1, 0};
-        double along = dot(axis, up);
+        double along = Pose.dot(axis, up);
         for (int i = 0; i < 3; i++) {
             axis[i] -= along * up[i];
         }
-        double[] east = normalised(axis);
-        double[] north = cross(up, east);
+        double[] east = Pose.normalised(axis);
+        double[] north = Pose.cross(up, east);
         double focal = 0.5 * orbit.width() / Math.tan(Math.toRadians(orbit.fovX()) / 2);
         int rings = orbit.elevation().length;
         List<Camera> cameras = new ArrayList<>();
@@ -43,24 +43,17 @@ final class OrbitCameras {
 
     private static double[] pose(CameraSpec.Orbit orbit, double[] east, double[] north, double[] up, double azimuth,
                                  double elevation) {
-        double[] pose = new double[16];
-        pose[15] = 1;
         double[] right = new double[3];
         double[] back = new double[3];
+        double[] centre = new double[3];
         for (int i = 0; i < 3; i++) {
             // the tangent of the ring: also defined at the poles, where up x back vanishes
             right[i] = Math.cos(azimuth) * north[i] - Math.sin(azimuth) * east[i];
             back[i] = Math.cos(elevation) * (Math.cos(azimuth) * east[i] + Math.sin(azimuth) * north[i])
                     + Math.sin(elevation) * up[i];
+            centre[i] = orbit.target()[i] + orbit.radius() * back[i];
         }
-        double[] above = cross(back, right);
-        for (int i = 0; i < 3; i++) {
-            pose[i * 4] = right[i];
-            pose[i * 4 + 1] = above[i];
-            pose[i * 4 + 2] = back[i];
-            pose[i * 4 + 3] = orbit.target()[i] + orbit.radius() * back[i];
-        }
-        return pose;
+        return Pose.of(right, Pose.cross(back, right), back, centre);
     }
 
     private static void check(CameraSpec.Orbit orbit) {
@@ -79,7 +72,7 @@ final class OrbitCameras {
         require(orbit.fovX() > 0 && orbit.fovX() < 180, "fovX", orbit.fovX() + " is out of range.",
                 "Give degrees between 0 and 180.");
         require(isVector(orbit.target()), "target", "This is no point.", "Give three numbers: target: [0, 0, 0]");
-        require(isVector(orbit.up()) && dot(orbit.up(), orbit.up()) > 0, "up", "This is no direction.",
+        require(isVector(orbit.up()) && Pose.dot(orbit.up(), orbit.up()) > 0, "up", "This is no direction.",
                 "Give three numbers that are not all zero: up: [0, 0, 1]");
         if (orbit.width() < 1 || orbit.height() < 1) {
             throw ViewFaults.sizeMissing("cameras.orbit");
@@ -96,19 +89,6 @@ final class OrbitCameras {
     }
 
     private static boolean isVector(double[] v) {
-        return v != null && v.length == 3 && Double.isFinite(dot(v, v));
-    }
-
-    private static double dot(double[] a, double[] b) {
-        return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-    }
-
-    private static double[] cross(double[] a, double[] b) {
-        return new double[] {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-    }
-
-    private static double[] normalised(double[] v) {
-        double length = Math.sqrt(dot(v, v));
-        return new double[] {v[0] / length, v[1] / length, v[2] / length};
+        return v != null && v.length == 3 && Double.isFinite(Pose.dot(v, v));
     }
 }

@@ -1,3 +1,3 @@
-/** Cameras of a scene: read from transforms.json, or placed on an orbit. */
+/** Cameras of a scene: read from the files of other programs or of users, or placed; and their photographs. */
 @org.osgi.annotation.versioning.Version("0.1.0")
 package org.maskmarch.views;

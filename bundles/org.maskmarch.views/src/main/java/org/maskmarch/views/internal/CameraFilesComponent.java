@@ -1,6 +1,7 @@
 package org.maskmarch.views.internal;
 
 import java.util.List;
+import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.view.Camera;
 import org.maskmarch.api.view.CameraReader;
 import org.maskmarch.api.view.CameraSpec;
@@ -15,5 +16,10 @@ public final class CameraFilesComponent implements CameraReader {
     @Override
     public List<Camera> read(CameraSpec spec) {
         return reader.read(spec);
+    }
+
+    @Override
+    public RgbImage photograph(Camera camera, float[] background) {
+        return reader.photograph(camera, background);
     }
 }
