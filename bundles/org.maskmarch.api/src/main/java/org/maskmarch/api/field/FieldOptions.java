@@ -5,8 +5,29 @@ import org.maskmarch.api.Aabb;
 /**
  * What the scene file adds to a checkpoint.
  *
- * @param bounds box given by the scene, or null; wins over the checkpoint's own
+ * @param bounds box given by the scene, in the field's space, or null; wins over the checkpoint's own
+ * @param space  space that the scene names, or null: as the checkpoint says
+ * @param ndc    normalised device coordinates of the scene's cameras; {@link FieldSpace.Ndc#UNPLACED} where none are
+ *               known
  */
-public record FieldOptions(Aabb bounds) {
+public record FieldOptions(Aabb bounds, Space space, FieldSpace.Ndc ndc) {
     public static final FieldOptions NONE = new FieldOptions(null);
+
+    /** What a scene may say of the space of its field. */
+    public enum Space {
+        /** World coordinates, whatever the checkpoint looks like. */
+        WORLD,
+        /** Normalised device coordinates of a forward-facing scene. */
+        NDC
+    }
+
+    /** Bounds alone. */
+    public FieldOptions(Aabb bounds) {
+        this(bounds, null, FieldSpace.Ndc.UNPLACED);
+    }
+
+    /** Whether the field is in normalised device coordinates: as the scene says, else as the checkpoint suggests. */
+    public boolean inNdc(boolean suggested) {
+        return space == null ? suggested : space == Space.NDC;
+    }
 }

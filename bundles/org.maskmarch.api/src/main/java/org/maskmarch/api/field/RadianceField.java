@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * A trained radiance field: density and view-dependent colour of any point in space, evaluated in batches.
  *
- * <p>All arrays are flat and row-major; positions are world coordinates of the checkpoint, directions are unit vectors
- * from the camera into the scene. Implementations are immutable and thread-safe after construction: callers split large
+ * <p>All arrays are flat and row-major; positions are coordinates of the field's own space ({@link FieldInfo#space()}),
+ * directions are unit vectors from the camera into the scene ({@link FieldSpace#viewDirection}). Implementations are immutable and thread-safe after construction: callers split large
  * batches over threads. {@code out} arrays may be longer than needed; only the named part is written.
  */
 @ConsumerType
@@ -16,9 +16,10 @@ public interface RadianceField {
     FieldInfo info();
 
     /**
-     * Signed density of {@code n} points. The field's density is {@code max(0, value)} per world unit, so that the opacity of a
-     * ray segment of world length {@code s} is {@code 1 - exp(-max(0, value) * s)}; negative values mean empty space
-     * and may be interpolated before the clamp. Outside {@link FieldInfo#bounds()} the value is at most 0.
+     * Raw density of {@code n} points. The field's density is {@link DensityActivation#density} of the value, per unit of
+     * length of the field's space, so that the opacity of a ray segment of length {@code s} is
+     * {@code 1 - exp(-density * s)}. Raw values are interpolated before they are activated. Outside
+     * {@link FieldInfo#bounds()} there is no density: at most 0 for a ReLU, {@link DensityActivation#NOTHING} otherwise.
      *
      * @param xyz   [n, 3]
      * @param out   [n]
