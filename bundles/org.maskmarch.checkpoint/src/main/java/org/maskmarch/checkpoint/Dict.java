@@ -79,6 +79,13 @@ public final class Dict {
         return (int) value;
     }
 
+    public boolean flag(String key) {
+        if (get(key) instanceof Boolean flag) {
+            return flag;
+        }
+        throw wrongType(key, "True or False");
+    }
+
     public String text(String key) {
         if (get(key) instanceof String text) {
             return text;

@@ -151,12 +151,43 @@ public final class Tensor {
     public float[] finiteFloats() {
         float[] values = floats();
         for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw MaskmarchException.badInput("checkpoint.not-finite", subject, "Element " + i + " is " + values[i]
-                        + ": the training has diverged.", "Use an earlier checkpoint.");
-            }
+            requireFinite(i, values[i]);
         }
         return values;
+    }
+
+    /** As {@link #finiteFloats()} of [1, C, ...], with the channels of a sample side by side: [..., C]. */
+    public float[] finiteChannelsLast() {
+        requireHeap(4L);
+        if (shape.length < 2 || shape[0] != 1) {
+            throw Faults.wrongShape(subject, "The shape is " + Arrays.toString(shape) + ", expected [1, channels, ...].");
+        }
+        float[] out = new float[elements];
+        int channels = shape[1];
+        int samples = elements / Math.max(1, channels);
+        visit((index, value) -> {
+            requireFinite(index, value);
+            out[index % samples * channels + index / samples] = value;
+        });
+        return out;
+    }
+
+    /** Hands over all elements in row-major order, converted to float, and keeps none. */
+    public void visit(Visitor visitor) {
+        read((data, from, index) -> visitor.visit(index, type().floatAt(data, from)));
+    }
+
+    /** Takes an element of a tensor. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(int index, float value);
+    }
+
+    private void requireFinite(int index, float value) {
+        if (!Float.isFinite(value)) {
+            throw MaskmarchException.badInput("checkpoint.not-finite", subject, "Element " + index + " is " + value
+                    + ": the training has diverged.", "Use an earlier checkpoint.");
+        }
     }
 
     /** All elements of an integer or boolean tensor that fit an int. */

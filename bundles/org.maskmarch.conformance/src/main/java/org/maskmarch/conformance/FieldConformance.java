@@ -97,8 +97,9 @@ public final class FieldConformance {
         Aabb bounds = field.info().bounds();
         for (int i = 0; i < POINTS; i++) {
             require(Float.isFinite(together[i]), "a density of " + together[i] + " at " + at(i));
-            require(together[i] <= 0 || bounds.contains(points[i * 3], points[i * 3 + 1], points[i * 3 + 2]),
-                    "a density of " + together[i] + " outside the bounds at " + at(i));
+            require(field.info().activation().density(together[i]) == 0
+                            || bounds.contains(points[i * 3], points[i * 3 + 1], points[i * 3 + 2]),
+                    "a raw density of " + together[i] + " outside the bounds at " + at(i));
         }
         float[] alone = new float[1];
         for (int i = 0; i < POINTS; i += 7) {
