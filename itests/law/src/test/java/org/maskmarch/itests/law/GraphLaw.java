@@ -21,6 +21,7 @@ final class GraphLaw {
             Map.entry("api", Set.of()),
             Map.entry("geometry", Set.of("api")),
             Map.entry("checkpoint", Set.of("api")),
+            Map.entry("field.dvgo", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.nerf", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.plenoctree", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.plenoxels", Set.of("api", "geometry", "checkpoint")),
