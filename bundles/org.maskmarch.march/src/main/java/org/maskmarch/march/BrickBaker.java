@@ -7,7 +7,9 @@ import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
+import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
@@ -24,6 +26,8 @@ public class BrickBaker implements FieldBaker {
     private static final double EMPTY_OPACITY = 2e-4;
     /** Magnitudes beyond this many times "opaque within a voxel" say nothing more, but would skew interpolation. */
     private static final double DENSITY_CLAMP = 40;
+    /** The same below emptiness, for activations that are exponential there. */
+    private static final float LOWEST_LOGARITHM = -12;
     private static final int BATCH_BRICKS = 128;
 
     @Override
@@ -53,9 +57,11 @@ public class BrickBaker implements FieldBaker {
         private final int bx;
         private final int by;
         private final int bz;
+        private final float haze;
         private final float empty;
         private final float clamp;
-        /** [bricks][64] by brick position; null where not sampled. */
+        private final float lowest;
+        /** [bricks][64] raw density above {@code empty}, by brick position; null where not sampled. */
         private final float[][] sampled;
 
         Bake(RadianceField field, BakeSettings settings, Progress progress) {
@@ -84,8 +90,13 @@ public class BrickBaker implements FieldBaker {
             by = VoxelLayout.bricks(ny);
             bz = VoxelLayout.bricks(nz);
             double spacing = Math.min(spacing(0), Math.min(spacing(1), spacing(2)));
-            empty = (float) (EMPTY_OPACITY / spacing);
-            clamp = (float) (DENSITY_CLAMP / spacing);
+            DensityActivation activation = field.info().activation();
+            double unit = densityLength(spacing);
+            // for a ReLU, 0 stays 0: what is interpolated between matter and emptiness is where the original has it
+            haze = activation.raw((float) (EMPTY_OPACITY / unit));
+            empty = activation.kind() == DensityActivation.Kind.RELU ? 0 : haze;
+            clamp = activation.raw((float) (DENSITY_CLAMP / unit)) - empty;
+            lowest = activation.kind() == DensityActivation.Kind.RELU ? -clamp : LOWEST_LOGARITHM;
             sampled = new float[bx * by * bz][];
         }
 
@@ -95,6 +106,11 @@ public class BrickBaker implements FieldBaker {
 
         private double spacing(int axis) {
             return box.size(axis) / ((axis == 0 ? nx : axis == 1 ? ny : nz) - 1);
+        }
+
+        /** Length of a voxel in the unit that density is per. */
+        private double densityLength(double spacing) {
+            return field.info().space() instanceof FieldSpace.Contracted c && c.worldDensity() ? spacing * c.radius() : spacing;
         }
 
         BakedField run() {
@@ -116,7 +132,7 @@ public class BrickBaker implements FieldBaker {
                     System.arraycopy(values, 0, density, brick * VoxelLayout.BRICK_VERTICES, values.length);
                 }
             }
-            return new ColourFit(field, layout, density, settings.shDegree(), progress).fit();
+            return new ColourFit(field, layout, density, empty, settings.shDegree(), progress).fit();
         }
 
         private BitSet everything() {
@@ -143,7 +159,7 @@ public class BrickBaker implements FieldBaker {
                 field.density(xyz, cx * cy, out);
                 for (int y = 0; y < cy; y++) {
                     for (int x = 0; x < cx; x++) {
-                        if (out[y * cx + x] > empty) {
+                        if (out[y * cx + x] > haze) {
                             markNeighbours(x, y, z, 1, dense);
                             markNeighbours(x - 1, y - 1, z - 1, 1, dense);
                         }
@@ -202,7 +218,8 @@ public class BrickBaker implements FieldBaker {
                 }
                 boolean beyond = position % bx * 4 + (v & 3) >= nx || position / bx % by * 4 + (v >> 2 & 3) >= ny
                         || position / bx / by * 4 + (v >> 4) >= nz;
-                kept[v] = beyond || value > 0 && value <= empty ? 0 : Math.max(-clamp, Math.min(clamp, value));
+                float above = Math.max(lowest, Math.min(clamp, value - empty));
+                kept[v] = beyond || above > 0 && value <= haze ? 0 : above;
             }
             return kept;
         }

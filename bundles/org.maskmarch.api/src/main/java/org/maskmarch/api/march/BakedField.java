@@ -3,7 +3,7 @@ package org.maskmarch.api.march;
 import org.maskmarch.api.field.FieldInfo;
 
 /**
- * A radiance field resampled into the one sparse voxel layout that is marched: signed density and spherical-harmonic
+ * A radiance field resampled into the one sparse voxel layout that is marched: density and spherical-harmonic
  * colour at each stored vertex. Immutable and thread-safe.
  */
 public interface BakedField {
@@ -12,11 +12,11 @@ public interface BakedField {
     /** The field this was baked from. */
     FieldInfo source();
 
-    /** Signed density at a stored vertex, per world unit; see {@link org.maskmarch.api.field.RadianceField#density}. */
+    /** Density at a stored vertex, never negative, per unit of length of the source's space. */
     float density(int slot);
 
     /**
-     * Colour of a stored vertex seen along a unit direction, 0..1.
+     * Colour of a stored vertex seen along a unit direction of the source's space, 0..1.
      *
      * @param out receives r, g, b at 0..2
      */
