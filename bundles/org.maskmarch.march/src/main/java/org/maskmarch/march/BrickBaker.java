@@ -2,6 +2,8 @@ package org.maskmarch.march;
 
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
@@ -28,11 +30,26 @@ public class BrickBaker implements FieldBaker {
     private static final double DENSITY_CLAMP = 40;
     /** The same below emptiness, for activations that are exponential there. */
     private static final float LOWEST_LOGARITHM = -12;
+    /** Fewer vertices along the longest axis are no picture of anything. */
+    private static final int COARSEST = 16;
     private static final int BATCH_BRICKS = 128;
 
     @Override
     public BakedField bake(RadianceField field, BakeSettings settings, Progress progress) {
-        return new Bake(field, settings, progress).run();
+        Bake bake = new Bake(field, settings, 1, progress);
+        bake.sample();
+        double coarser = 1;
+        while (bake.bytes() > settings.memory()) {
+            // between a surface and a solid; a little more each time, so that it ends
+            coarser *= 1.02 * Math.pow((double) bake.bytes() / settings.memory(), 1 / 2.5);
+            bake = new Bake(field, settings, coarser, progress);
+            if (bake.longestSide() < COARSEST) {
+                throw MaskmarchException.resource("bake.memory", "memoryMiB", "The field does not fit into "
+                        + (settings.memory() >> 20) + " MiB, however coarse.", "Give it more memory, or smaller bounds.", null);
+            }
+            bake.sample();
+        }
+        return bake.finish();
     }
 
     @Override
@@ -51,6 +68,8 @@ public class BrickBaker implements FieldBaker {
         private final BakeSettings settings;
         private final Progress progress;
         private final Aabb box;
+        /** Vertices per axis that the settings ask for. */
+        private final int[] full;
         private final int nx;
         private final int ny;
         private final int nz;
@@ -63,25 +82,20 @@ public class BrickBaker implements FieldBaker {
         private final float lowest;
         /** [bricks][64] raw density above {@code empty}, by brick position; null where not sampled. */
         private final float[][] sampled;
+        /** Bricks to store, by brick position; set once all is sampled. */
+        private boolean[] present;
 
-        Bake(RadianceField field, BakeSettings settings, Progress progress) {
+        /** @param coarser how many times as far apart vertices are as the settings ask for */
+        Bake(RadianceField field, BakeSettings settings, double coarser, Progress progress) {
             this.field = field;
             this.settings = settings;
             this.progress = progress;
-            FieldInfo.NativeGrid grid = field.info().nativeGrid();
-            if (settings.resolution() == 0 && grid != null) {
-                box = grid.box();
-                nx = grid.nx();
-                ny = grid.ny();
-                nz = grid.nz();
-            } else {
-                box = field.info().bounds();
-                int resolution = settings.resolution() == 0 ? BakeSettings.DEFAULT_RESOLUTION : settings.resolution();
-                double longest = Math.max(box.size(0), Math.max(box.size(1), box.size(2)));
-                nx = vertices(box.size(0), longest, resolution);
-                ny = vertices(box.size(1), longest, resolution);
-                nz = vertices(box.size(2), longest, resolution);
-            }
+            FieldInfo.NativeGrid own = field.info().nativeGrid();
+            box = settings.resolution() == 0 && own != null ? own.box() : field.info().bounds();
+            full = BakeSettings.grid(field.info(), settings.resolution());
+            nx = fewer(full[0], coarser);
+            ny = fewer(full[1], coarser);
+            nz = fewer(full[2], coarser);
             if (Math.max(nx, Math.max(ny, nz)) > SampleFootprint.MAX_VERTICES) {
                 throw MaskmarchException.badInput("bake.resolution", "resolution", "A grid of " + nx + " x " + ny + " x "
                         + nz + " vertices is too fine.", "Set `resolution:` in the scene to 1024 or less.");
@@ -100,8 +114,8 @@ public class BrickBaker implements FieldBaker {
             sampled = new float[bx * by * bz][];
         }
 
-        private static int vertices(double size, double longest, int resolution) {
-            return Math.max(2, (int) Math.round(size / longest * (resolution - 1)) + 1);
+        private static int fewer(int vertices, double coarser) {
+            return Math.max(2, (int) Math.round((vertices - 1) / coarser) + 1);
         }
 
         private double spacing(int axis) {
@@ -113,26 +127,55 @@ public class BrickBaker implements FieldBaker {
             return field.info().space() instanceof FieldSpace.Contracted c && c.worldDensity() ? spacing * c.radius() : spacing;
         }
 
-        BakedField run() {
+        void sample() {
             BitSet wanted = field.info().nativeGrid() != null ? everything() : nearCoarseDensity();
             while (!wanted.isEmpty()) {
                 sample(wanted);
                 wanted = unsampledBesideDensity(wanted);
             }
-            boolean[] present = bricksWithDensityNear();
+            present = bricksWithDensityNear();
+        }
+
+        int longestSide() {
+            return Math.max(nx, Math.max(ny, nz));
+        }
+
+        /** Memory of the baked field. */
+        long bytes() {
+            long bricks = 0;
+            for (boolean p : present) {
+                bricks += p ? 1 : 0;
+            }
+            return settings.bytes(bricks * VoxelLayout.BRICK_VERTICES) + present.length * BrickField.BYTES_PER_POSITION;
+        }
+
+        BakedField finish() {
             VoxelLayout layout = new VoxelLayout(box, nx, ny, nz, present);
             if (layout.brickCount() == 0) {
                 throw MaskmarchException.badInput("field.empty", field.info().family(),
                         "The field has no density anywhere inside " + box + ".", "Check `bounds:` in the scene file.");
             }
-            float[] density = new float[layout.slotCount()];
+            float[] values = new float[layout.slotCount()];
             for (int brick = 0; brick < layout.brickCount(); brick++) {
-                float[] values = sampled[layout.positionOf(brick)];
-                if (values != null) {
-                    System.arraycopy(values, 0, density, brick * VoxelLayout.BRICK_VERTICES, values.length);
+                float[] from = sampled[layout.positionOf(brick)];
+                if (from != null) {
+                    System.arraycopy(from, 0, values, brick * VoxelLayout.BRICK_VERTICES, from.length);
                 }
             }
-            return new ColourFit(field, layout, density, empty, settings.shDegree(), progress).fit();
+            return new ColourFit(field, source(), layout, values, empty, settings.shDegree(), progress).fit();
+        }
+
+        /** What was baked, and what it was spared. */
+        private FieldInfo source() {
+            FieldInfo info = field.info();
+            if (nx == full[0] && ny == full[1] && nz == full[2]) {
+                return info;
+            }
+            Map<String, String> details = new LinkedHashMap<>(info.details());
+            details.put(BakedField.COARSER, nx + " x " + ny + " x " + nz + " vertices instead of " + full[0] + " x " + full[1]
+                    + " x " + full[2] + ", for " + (settings.memory() >> 20) + " MiB");
+            return new FieldInfo(info.family(), info.space(), info.activation(), info.bounds(), info.nativeGrid(),
+                    info.stepSize(), details);
         }
 
         private BitSet everything() {

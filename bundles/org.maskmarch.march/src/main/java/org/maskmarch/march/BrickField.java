@@ -2,6 +2,7 @@ package org.maskmarch.march;
 
 import java.util.Arrays;
 import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.geometry.SphericalHarmonics;
@@ -14,6 +15,9 @@ import org.maskmarch.geometry.SphericalHarmonics;
  * matter, and 0, which is also what a vertex that is not stored counts as, is empty. They are interpolated, then activated.
  */
 final class BrickField implements BakedField {
+    /** A brick number and the distance to leap, for each brick that there could be. */
+    static final long BYTES_PER_POSITION = 5;
+
     private final VoxelLayout layout;
     private final FieldInfo source;
     private final int shDegree;
@@ -77,8 +81,8 @@ final class BrickField implements BakedField {
 
     @Override
     public long bytes() {
-        return values.length * 4L + harmonics.length * 2L + leap.length
-                + 4L * layout.bricksX() * layout.bricksY() * layout.bricksZ();
+        return new BakeSettings(0, shDegree).bytes(values.length)
+                + BYTES_PER_POSITION * layout.bricksX() * layout.bricksY() * layout.bricksZ();
     }
 
     int shDegree() {

@@ -3,6 +3,7 @@ package org.maskmarch.march;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Progress;
+import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.geometry.SphericalHarmonics;
@@ -19,6 +20,7 @@ final class ColourFit {
     private static final int BATCH = 2048;
 
     private final RadianceField field;
+    private final FieldInfo source;
     private final VoxelLayout layout;
     private final float[] values;
     private final float empty;
@@ -29,10 +31,12 @@ final class ColourFit {
     private final float[][] basis;
 
     /**
+     * @param source what the baked field says of its source
      * @param values [slots] raw density above {@code empty}
      */
-    ColourFit(RadianceField field, VoxelLayout layout, float[] values, float empty, int degree, Progress progress) {
+    ColourFit(RadianceField field, FieldInfo source, VoxelLayout layout, float[] values, float empty, int degree, Progress progress) {
         this.field = field;
+        this.source = source;
         this.layout = layout;
         this.values = values;
         this.empty = empty;
@@ -91,7 +95,7 @@ final class ColourFit {
                 harmonics[visible[i] * 3 * count + k] = (short) Math.round(coefficients[i * 3 * count + k] / scale);
             }
         }
-        return new BrickField(layout, field.info(), degree, values, empty, harmonics, scale);
+        return new BrickField(layout, source, degree, values, empty, harmonics, scale);
     }
 
     /** Whether any cell at this vertex has density: then rays interpolate its colour. */

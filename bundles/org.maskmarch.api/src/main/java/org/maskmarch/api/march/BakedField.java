@@ -7,6 +7,9 @@ import org.maskmarch.api.field.FieldInfo;
  * colour at each stored vertex. Immutable and thread-safe.
  */
 public interface BakedField {
+    /** Key of {@link FieldInfo#details()} that says how much coarser a field was baked to fit into memory. */
+    String COARSER = "level of detail";
+
     VoxelLayout layout();
 
     /** The field this was baked from. */
