@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.maskmarch.api.Aabb;
@@ -14,6 +15,7 @@ import org.maskmarch.api.field.FieldFamily;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.job.SceneSpec;
+import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.view.Camera;
 import org.maskmarch.engine.Fields;
 import org.maskmarch.engine.JobFile;
@@ -36,48 +38,74 @@ final class InfoCommand implements Callable<Integer> {
             Map<String, Object> info = new LinkedHashMap<>();
             String name = file.getFileName().toString();
             if (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json")) {
-                SceneSpec scene = JobFile.readScene(file);
-                checkpoint(workspace, scene.field(), scene.family(), scene.bounds(), info);
-                List<Camera> cameras = workspace.providers.cameras().read(scene.cameras());
-                info.put("cameras", cameras.size());
-                info.put("imageSize", cameras.get(0).width() + " x " + cameras.get(0).height());
-                info.put("near", scene.near());
-                info.put("far", scene.far());
+                scene(workspace, JobFile.readScene(file), info);
             } else {
-                checkpoint(workspace, file, null, null, info);
-                info.put("missing", "a scene file: cameras, near, far, background");
+                checkpoint(workspace, file, info);
             }
             if (json) {
                 System.out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(info));
             } else {
-                info.forEach((key, value) -> System.out.printf("%-12s %s%n", key, value));
+                info.forEach((key, value) -> System.out.printf("%-20s %s%n", key, value));
             }
             return 0;
         }
     }
 
-    private static void checkpoint(Workspace workspace, Path checkpoint, String named, Aabb bounds,
-                                   Map<String, Object> info) throws IOException {
-        FieldFamily family = new Fields(workspace.providers, workspace.cache).family(checkpoint, named);
-        info.put("checkpoint", checkpoint.getFileName().toString());
-        info.put("bytes", Files.size(checkpoint));
-        info.put("family", family.name());
+    private static void scene(Workspace workspace, SceneSpec scene, Map<String, Object> info) throws IOException {
+        Fields fields = new Fields(workspace.providers, workspace.cache);
+        List<Camera> cameras = workspace.providers.cameras().read(scene.cameras());
+        file(scene.field(), fields.family(scene.field(), scene.family()), info);
+        FieldInfo field = fields.open(scene, cameras).info();
+        bounds(field, info);
+        describe(field, scene.resolution(), info);
+        info.put("cameras", cameras.size());
+        info.put("imageSize", cameras.get(0).width() + " x " + cameras.get(0).height());
+        info.put("photographs", cameras.stream().filter(c -> c.photograph() != null).count());
+        info.put("near", scene.near());
+        info.put("far", scene.far());
+        info.put("missing", "nothing: write a job with `scene:` and `objects:`");
+    }
+
+    private static void checkpoint(Workspace workspace, Path checkpoint, Map<String, Object> info) throws IOException {
+        FieldFamily family = new Fields(workspace.providers, workspace.cache).family(checkpoint, null);
+        file(checkpoint, family, info);
+        String missing = "a scene file with `field: " + checkpoint.getFileName() + "`, `cameras:`, `near:`, `far:`, `background:`";
         FieldInfo field;
         try {
-            field = family.open(checkpoint, new FieldOptions(bounds)).info();
-            info.put("bounds", List.of(List.of(field.bounds().minX(), field.bounds().minY(), field.bounds().minZ()),
-                    List.of(field.bounds().maxX(), field.bounds().maxY(), field.bounds().maxZ())));
+            field = family.open(checkpoint, FieldOptions.NONE).info();
+            bounds(field, info);
         } catch (MaskmarchException e) {
             if (!e.code().equals("field.bounds-missing")) {
                 throw e;
             }
             // a checkpoint without bounds is still worth describing: any box will do for that
             field = family.open(checkpoint, new FieldOptions(Aabb.cube(1))).info();
-            info.put("bounds", "none in the checkpoint: give `bounds:` in the scene file");
+            info.put("bounds", "none in the checkpoint");
+            missing += " and `bounds: [[-1.5, -1.5, -1.5], [1.5, 1.5, 1.5]]`, or `space: ndc` for a forward-facing scene";
         }
-        if (field.nativeGrid() != null) {
-            info.put("grid", field.nativeGrid().nx() + " x " + field.nativeGrid().ny() + " x " + field.nativeGrid().nz());
-        }
+        describe(field, 0, info);
+        info.put("missing", missing);
+    }
+
+    private static void file(Path checkpoint, FieldFamily family, Map<String, Object> info) throws IOException {
+        info.put("checkpoint", checkpoint.getFileName().toString());
+        info.put("bytes", Files.size(checkpoint));
+        info.put("family", family.name());
+    }
+
+    private static void bounds(FieldInfo field, Map<String, Object> info) {
+        info.put("bounds", List.of(List.of(field.bounds().minX(), field.bounds().minY(), field.bounds().minZ()),
+                List.of(field.bounds().maxX(), field.bounds().maxY(), field.bounds().maxZ())));
+    }
+
+    /** What the field says of itself, and what baking it takes at the most. */
+    private static void describe(FieldInfo field, int resolution, Map<String, Object> info) {
+        info.put("space", field.space().description());
+        info.put("density", field.activation().kind().name().toLowerCase(Locale.ROOT));
+        int[] grid = BakeSettings.grid(field, resolution);
+        info.put("baked grid", grid[0] + " x " + grid[1] + " x " + grid[2]);
+        info.put("baked memory", "at most " + (BakeSettings.DEFAULT.bytes((long) grid[0] * grid[1] * grid[2]) >> 20)
+                + " MiB, were it dense; `memoryMiB:` in the scene file sets a limit");
         info.putAll(field.details());
     }
 }

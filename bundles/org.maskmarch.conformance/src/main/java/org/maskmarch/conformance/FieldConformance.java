@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.maskmarch.api.Aabb;
+import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldFamily;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldOptions;
@@ -95,11 +96,11 @@ public final class FieldConformance {
         require(Arrays.equals(input, points), "density leaves the points alone");
         require(together[POINTS] == -7 && together[POINTS + 2] == -7, "density writes n values only");
         Aabb bounds = field.info().bounds();
+        DensityActivation activation = field.info().activation();
         for (int i = 0; i < POINTS; i++) {
             require(Float.isFinite(together[i]), "a density of " + together[i] + " at " + at(i));
-            require(field.info().activation().density(together[i]) == 0
-                            || bounds.contains(points[i * 3], points[i * 3 + 1], points[i * 3 + 2]),
-                    "a raw density of " + together[i] + " outside the bounds at " + at(i));
+            require(activation.density(together[i]) == 0 || bounds.contains(points[i * 3], points[i * 3 + 1], points[i * 3 + 2]),
+                    "a density of " + together[i] + " outside the bounds at " + at(i));
         }
         float[] alone = new float[1];
         for (int i = 0; i < POINTS; i += 7) {

@@ -68,6 +68,6 @@ final class Cleanup {
     }
 
     private static double opacity(BakedField field, int slot, double spacing) {
-        return -Math.expm1(-Math.max(0, field.density(slot)) * spacing);
+        return -Math.expm1(-field.density(slot) * spacing);
     }
 }

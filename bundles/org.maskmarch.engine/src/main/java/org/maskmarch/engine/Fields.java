@@ -2,6 +2,7 @@ package org.maskmarch.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -10,18 +11,22 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.field.FieldFamily;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.job.SceneSpec;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
+import org.maskmarch.api.view.Camera;
 
 /** Finds the family of a checkpoint, reads it, bakes it, and keeps what was baked on disk. */
 public final class Fields {
+    /** A baked field may take this part of the heap, unless the scene says. */
+    private static final int HEAP_SHARE = 4;
+
     private final Providers providers;
     private final Path cache;
 
@@ -31,9 +36,21 @@ public final class Fields {
         this.cache = cache;
     }
 
-    /** Reads a checkpoint by content, or by the family that the user names. */
-    public RadianceField open(Path checkpoint, String family, Aabb bounds) {
-        return family(checkpoint, family).open(checkpoint, new FieldOptions(bounds));
+    /** Reads the checkpoint of a scene by content, or as the family that the scene names. */
+    public RadianceField open(SceneSpec scene, List<Camera> cameras) {
+        FieldFamily family = family(scene.field(), scene.family());
+        RadianceField field = family.open(scene.field(), new FieldOptions(scene.bounds(), scene.space(), ndc(cameras)));
+        if (scene.space() == FieldOptions.Space.NDC && !(field.info().space() instanceof FieldSpace.Ndc)) {
+            throw MaskmarchException.badInput("field.space-unsupported", "space", "The family " + family.name()
+                    + " is not read in normalised device coordinates.", "Leave `space:` out.");
+        }
+        return field;
+    }
+
+    /** The normalised device coordinates of a scene: those of its first camera, near plane at 1 (NeRF, appendix C). */
+    private static FieldSpace.Ndc ndc(List<Camera> cameras) {
+        Camera first = cameras.get(0);
+        return new FieldSpace.Ndc(2 * first.fx() / first.width(), 2 * first.fy() / first.height(), 1, false);
     }
 
     /** The family of a checkpoint. */
@@ -69,19 +86,31 @@ public final class Fields {
     }
 
     /** The baked field of a scene: from the cache, else baked now and cached. */
-    BakedField baked(SceneSpec scene, Progress progress) {
-        BakeSettings settings = new BakeSettings(scene.resolution(), BakeSettings.DEFAULT.shDegree());
-        Path file = cache.resolve("baked").resolve(key(scene, settings) + ".baked");
-        BakedField cached = providers.baker().read(file);
-        if (cached != null) {
-            return cached;
+    BakedField baked(SceneSpec scene, List<Camera> cameras, Progress progress) {
+        BakeSettings settings = new BakeSettings(scene.resolution(), BakeSettings.DEFAULT.shDegree(),
+                scene.memory() > 0 ? scene.memory() : Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        String content = content(scene, settings);
+        // only a field in device coordinates depends on the cameras: which it is shows when it is read
+        Path anyCameras = file(content);
+        Path theseCameras = file(content + '|' + ndc(cameras));
+        for (Path file : List.of(anyCameras, theseCameras)) {
+            BakedField cached = providers.baker().read(file);
+            if (cached != null) {
+                return cached;
+            }
         }
-        BakedField baked = providers.baker().bake(open(scene.field(), scene.family(), scene.bounds()), settings, progress);
-        providers.baker().write(baked, file);
+        BakedField baked = providers.baker().bake(open(scene, cameras), settings, progress);
+        providers.baker().write(baked, baked.source().space() instanceof FieldSpace.Ndc ? theseCameras : anyCameras);
         return baked;
     }
 
-    private static String key(SceneSpec scene, BakeSettings settings) {
+    private Path file(String content) {
+        byte[] hash = sha256().digest(content.getBytes(StandardCharsets.UTF_8));
+        return cache.resolve("baked").resolve(HexFormat.of().formatHex(hash, 0, 16) + ".baked");
+    }
+
+    /** What a baked field depends on: the checkpoint's bytes, and how it is read and baked. */
+    private static String content(SceneSpec scene, BakeSettings settings) {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(scene.field())) {
             byte[] buffer = new byte[1 << 16];
@@ -92,9 +121,8 @@ public final class Fields {
             throw MaskmarchException.badInput("file.unreadable", scene.field().toString(),
                     "The checkpoint cannot be read: " + e.getMessage() + ".", "Check its permissions.", e);
         }
-        digest.update((scene.family() + "|" + scene.bounds() + "|" + settings)
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        return HexFormat.of().formatHex(digest.digest()) + '|' + scene.family() + '|' + scene.space() + '|' + scene.bounds()
+                + '|' + settings;
     }
 
     static MessageDigest sha256() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.job.SceneSpec;
@@ -141,10 +142,17 @@ public final class JobFile {
             double[] b = corners.get(1);
             bounds = new Aabb(a[0], a[1], a[2], b[0], b[1], b[2]);
         }
-        SceneSpec spec = new SceneSpec(field, scene.text("family", null), background(scene), near, far, bounds,
-                scene.integer("resolution", 0, 0, 1024), CamerasBlock.read(scene.section("cameras"), folder));
+        SceneSpec spec = new SceneSpec(field, scene.text("family", null), background(scene), near, far,
+                space(scene), bounds,
+                scene.integer("resolution", 0, 0, 1024),
+                scene.integer("memoryMiB", 0, 0, 1 << 20) * 1048576L, CamerasBlock.read(scene.section("cameras"), folder));
         scene.rejectUnknownKeys();
         return spec;
+    }
+
+    private static FieldOptions.Space space(Section scene) {
+        return !scene.has("space") ? null
+                : scene.choice("space", "", "world", "ndc").equals("ndc") ? FieldOptions.Space.NDC : FieldOptions.Space.WORLD;
     }
 
     private static float[] background(Section scene) {

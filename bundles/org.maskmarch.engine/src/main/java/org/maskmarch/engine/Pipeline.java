@@ -26,6 +26,7 @@ import org.maskmarch.api.job.SegmentationPipeline;
 import org.maskmarch.api.job.StrategyMissingException;
 import org.maskmarch.api.job.Verdict;
 import org.maskmarch.api.job.ViewPrompt;
+import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.prompt.PromptSettings;
 import org.maskmarch.api.prompt.PromptStrategy;
@@ -94,6 +95,10 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         requireServices(job.spec);
         Publisher.requireWritable(job.folder.out());
         job.scene = scenes.acquire(job.spec.scene(), throttled(job, "open"), job.timings);
+        String coarser = job.scene.field().source().details().get(BakedField.COARSER);
+        if (coarser != null) {
+            job.warnings.add("The field was baked coarser to fit into memory: " + coarser + ".");
+        }
         for (ObjectSpec object : job.spec.objects()) {
             object.prompts().forEach(prompt -> job.scene.camera(prompt.view()));
             job.objects.put(object.name(), new SegmentedObject(object, job.scene.field().layout().slotCount()));

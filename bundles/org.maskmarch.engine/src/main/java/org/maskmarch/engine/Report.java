@@ -32,6 +32,7 @@ final class Report {
         Map<String, Object> scene = new LinkedHashMap<>();
         scene.put("field", spec.scene().field().getFileName().toString());
         scene.put("family", job.scene.field().source().family());
+        scene.put("space", job.scene.field().source().space().description());
         scene.put("grid", List.of(layout.nx(), layout.ny(), layout.nz()));
         scene.put("storedVertices", layout.slotCount());
         scene.put("bakedBytes", job.scene.field().bytes());

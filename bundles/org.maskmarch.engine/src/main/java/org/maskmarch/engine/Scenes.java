@@ -40,7 +40,7 @@ final class Scenes implements AutoCloseable {
         String key = key(spec, cameras);
         Scene scene = scenes.get(key);
         if (scene == null) {
-            BakedField field = timings.time("bake", () -> new Fields(providers, settings.cache()).baked(spec, progress));
+            BakedField field = timings.time("bake", () -> new Fields(providers, settings.cache()).baked(spec, cameras, progress));
             scene = new Scene(spec, field, cameras, providers.cameras(), providers.marcher(), settings);
             scenes.put(key, scene);
         }
@@ -81,7 +81,7 @@ final class Scenes implements AutoCloseable {
         }
         return String.join("|", spec.field().toString(), stamp(spec.field()), spec.family(),
                 Arrays.toString(spec.background()), spec.near() + "," + spec.far(), String.valueOf(spec.bounds()),
-                String.valueOf(spec.resolution()), HexFormat.of().formatHex(digest.digest()));
+                spec.space() + "," + spec.resolution() + "," + spec.memory(), HexFormat.of().formatHex(digest.digest()));
     }
 
     private static String stamp(Path file) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.view.CameraSpec;
@@ -61,6 +62,14 @@ class JobFileTest {
         assertEquals(8, orbit.count());
         assertEquals(40, orbit.fovX());
         assertTrue(job.objects().get(0).prompts().get(0).points().get(0).positive());
+    }
+
+    @Test
+    void aSceneMayNameItsSpaceAndItsMemory() throws IOException {
+        assertEquals(null, read(JOB).scene().space());
+        Files.writeString(folder.resolve("a.scene.yaml"), SCENE + "space: ndc\nmemoryMiB: 512\n");
+        assertEquals(FieldOptions.Space.NDC, read(JOB).scene().space());
+        assertEquals(512L << 20, read(JOB).scene().memory());
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.maskmarch.api.march.Votes;
  *
  * <p>{@code foreground} and {@code background}, float32 [X, Y, Z]: votes for and against the object at each vertex, in
  * units of ray weight; 0 where nothing is stored. {@code aabb}, float32 [2, 3]: positions of the first and the last
- * vertex, world coordinates. The mask for a lambda is {@code foreground > lambda * background}.
+ * vertex, coordinates of the field's space (report.json: {@code scene.space}). The mask for a lambda is {@code foreground > lambda * background}.
  */
 public final class GridExporter implements ResultExporter {
 

@@ -4,7 +4,7 @@ import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.VoxelLayout;
 
-/** The vertices that make up an object: labelled, and dense enough to be seen. */
+/** The vertices that make up an object: labelled, dense enough to be seen, and somewhere in the world. */
 final class ObjectVertices {
     /** Less opacity than this over the length of a voxel is air. */
     private static final double LEAST_OPACITY = 0.05;
@@ -24,22 +24,29 @@ final class ObjectVertices {
     /** Whether the vertex is part of the object. */
     boolean contains(int slot) {
         return labels[slot] > 0.5f && opacity(slot) >= LEAST_OPACITY && layout.x(slot) < layout.nx()
-                && layout.y(slot) < layout.ny() && layout.z(slot) < layout.nz();
+                && layout.y(slot) < layout.ny() && layout.z(slot) < layout.nz() && position(slot, new double[3]);
     }
 
     /** Opacity of a ray segment as long as the smallest vertex spacing, 0..1. */
     double opacity(int slot) {
-        return 1 - Math.exp(-Math.max(0, field.density(slot)) * voxel);
-    }
-
-    /** World coordinate of a slot on an axis (0 = x). */
-    double position(int slot, int axis) {
-        int index = axis == 0 ? layout.x(slot) : axis == 1 ? layout.y(slot) : layout.z(slot);
-        return layout.box().min(axis) + index * layout.spacing(axis);
+        return 1 - Math.exp(-field.density(slot) * voxel);
     }
 
     /**
-     * Change of density along the axes, by differences of neighbours; outside the layout the density is 0.
+     * World coordinates of a slot.
+     *
+     * @param out [3]
+     * @return false where it has none: the rim of an unbounded space is at infinity
+     */
+    boolean position(int slot, double[] out) {
+        out[0] = layout.box().minX() + layout.x(slot) * layout.spacing(0);
+        out[1] = layout.box().minY() + layout.y(slot) * layout.spacing(1);
+        out[2] = layout.box().minZ() + layout.z(slot) * layout.spacing(2);
+        return field.source().space().toWorld(out);
+    }
+
+    /**
+     * Change of density along the axes of the field's space, by differences of neighbours; outside the layout the density is 0.
      *
      * @param out [3]
      */
@@ -57,6 +64,6 @@ final class ObjectVertices {
             return 0;
         }
         int slot = layout.slot(x, y, z);
-        return slot < 0 ? 0 : Math.max(0, field.density(slot));
+        return slot < 0 ? 0 : field.density(slot);
     }
 }

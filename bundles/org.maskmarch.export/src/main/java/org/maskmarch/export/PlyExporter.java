@@ -8,11 +8,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.export.ResultExporter;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.Votes;
+import org.maskmarch.api.view.Camera;
 
 /**
  * {@code points.ply}: the object as coloured points, binary little endian.
@@ -20,7 +23,7 @@ import org.maskmarch.api.march.Votes;
  * <p>One point for each vertex of the voxel grid that belongs to the object and is dense enough to be seen (opacity
  * over one voxel of 0.05 or more): the surface and what is solid inside. Properties: {@code x y z} float, world
  * coordinates; {@code red green blue} uchar, the colour seen from outside, that is along the density gradient (from
- * above where there is none); {@code opacity} float, over the length of one voxel; {@code score} float, the share of
+ * above where there is none), or from the first camera where the field's space is not the world; {@code opacity} float, over the length of one voxel; {@code score} float, the share of
  * votes for the object.
  */
 public final class PlyExporter implements ResultExporter {
@@ -45,7 +48,8 @@ public final class PlyExporter implements ResultExporter {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             out.write(header(count).getBytes(StandardCharsets.US_ASCII));
             ByteBuffer point = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            double[] gradient = new double[3];
+            double[] at = new double[3];
+            double[] direction = new double[3];
             float[] colour = new float[3];
             int done = 0;
             for (int slot = 0; done < count; slot++) {
@@ -53,11 +57,16 @@ public final class PlyExporter implements ResultExporter {
                     continue;
                 }
                 point.clear();
-                for (int axis = 0; axis < 3; axis++) {
-                    point.putFloat((float) vertices.position(slot, axis));
+                vertices.position(slot, at);
+                for (double coordinate : at) {
+                    point.putFloat((float) coordinate);
                 }
-                vertices.gradient(slot, gradient);
-                colourAlong(gradient, field, slot, colour);
+                if (field.source().space() == FieldSpace.WORLD) {
+                    vertices.gradient(slot, direction);
+                } else {
+                    fromFirstCamera(result.cameras(), field.source().space(), at, direction);
+                }
+                colourAlong(direction, field, slot, colour);
                 for (float channel : colour) {
                     point.put((byte) Math.round(Math.min(1, Math.max(0, channel)) * 255));
                 }
@@ -69,6 +78,13 @@ public final class PlyExporter implements ResultExporter {
                 }
             }
         }
+    }
+
+    private static void fromFirstCamera(List<Camera> cameras, FieldSpace space, double[] at, double[] out) {
+        for (int axis = 0; axis < 3; axis++) {
+            out[axis] = at[axis] - cameras.get(0).centre(axis);
+        }
+        space.viewDirection(at, out);
     }
 
     private static void colourAlong(double[] direction, BakedField field, int slot, float[] out) {

@@ -1,12 +1,16 @@
 package org.maskmarch.export;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.maskmarch.api.export.ObjectResult;
+import org.maskmarch.api.field.FieldSpace;
+import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.api.view.Camera;
 
 /**
- * Cameras on a ring round an object, that all see it whole and keep it inside the scene's range of distances.
+ * Cameras on a ring round an object, that all see it whole and keep it inside the scene's range of distances. A
+ * forward-facing scene has no back: there the cameras sway before it.
  *
  * <p>The object's extent is taken from its vertices without the outermost hundredth on each side, so that a stray voxel
  * does not make the object small; an object without vertices is as large as the grid. Up is the axis that the scene's
@@ -14,6 +18,7 @@ import org.maskmarch.api.view.Camera;
  */
 final class Ring {
     private static final double ELEVATION = Math.toRadians(20);
+    private static final double SWAY = Math.toRadians(18);
     private static final double HALF_VIEW = Math.toRadians(20);
     private static final double WIDEST_HALF_VIEW = Math.toRadians(50);
     private static final double MARGIN = 1.08;
@@ -25,12 +30,14 @@ final class Ring {
     private final double[] side;
     private final double distance;
     private final double halfView;
+    private final boolean sways;
 
     Ring(ObjectResult result) {
-        ObjectVertices vertices = new ObjectVertices(result);
+        List<double[]> positions = positions(result);
+        sways = result.field().source().space() instanceof FieldSpace.Ndc;
         double square = 0;
         for (int axis = 0; axis < 3; axis++) {
-            double[] extent = extent(result.field().layout(), vertices, axis);
+            double[] extent = extent(result.field(), positions, axis);
             centre[axis] = (extent[0] + extent[1]) / 2;
             square += (extent[1] - extent[0]) * (extent[1] - extent[0]) / 4;
         }
@@ -48,15 +55,17 @@ final class Ring {
 
     /** Camera {@code i} of {@code count}, counter-clockwise seen from above. */
     Camera camera(int i, int count, int size) {
-        double azimuth = 2 * Math.PI * i / count;
+        double turn = 2 * Math.PI * i / count;
+        double azimuth = sways ? SWAY * Math.sin(turn) : turn;
+        double elevation = sways ? SWAY / 3 * Math.cos(turn) : ELEVATION;
         double[] pose = new double[16];
         pose[15] = 1;
         double[] right = new double[3];
         double[] back = new double[3];
         for (int a = 0; a < 3; a++) {
             right[a] = Math.cos(azimuth) * side[a] - Math.sin(azimuth) * front[a];
-            back[a] = Math.cos(ELEVATION) * (Math.cos(azimuth) * front[a] + Math.sin(azimuth) * side[a])
-                    + Math.sin(ELEVATION) * up[a];
+            back[a] = Math.cos(elevation) * (Math.cos(azimuth) * front[a] + Math.sin(azimuth) * side[a])
+                    + Math.sin(elevation) * up[a];
         }
         double[] above = cross(back, right);
         for (int a = 0; a < 3; a++) {
@@ -69,33 +78,30 @@ final class Ring {
         return new Camera("turntable-" + i, size, size, focal, focal, size / 2.0, size / 2.0, pose);
     }
 
-    /** First and last coordinate on an axis, without the outermost {@link #STRAY} of the vertices on each side. */
-    private static double[] extent(VoxelLayout layout, ObjectVertices vertices, int axis) {
-        int n = axis == 0 ? layout.nx() : axis == 1 ? layout.ny() : layout.nz();
-        int[] count = new int[n];
-        int all = 0;
-        for (int slot = 0; slot < layout.slotCount(); slot++) {
-            if (vertices.contains(slot)) {
-                count[axis == 0 ? layout.x(slot) : axis == 1 ? layout.y(slot) : layout.z(slot)]++;
-                all++;
+    /** World coordinates of the object's vertices. */
+    private static List<double[]> positions(ObjectResult result) {
+        ObjectVertices vertices = new ObjectVertices(result);
+        List<double[]> positions = new ArrayList<>();
+        for (int slot = 0; slot < result.field().layout().slotCount(); slot++) {
+            double[] at = new double[3];
+            if (vertices.contains(slot) && vertices.position(slot, at)) {
+                positions.add(at);
             }
         }
-        if (all == 0) {
+        return positions;
+    }
+
+    /** First and last world coordinate on an axis, without the outermost {@link #STRAY} of the vertices on each side. */
+    private static double[] extent(BakedField field, List<double[]> positions, int axis) {
+        VoxelLayout layout = field.layout();
+        if (positions.isEmpty()) {
             return new double[] {layout.box().min(axis), layout.box().max(axis)};
         }
-        int stray = (int) (all * STRAY);
-        int first = 0;
-        for (int passed = count[0]; passed <= stray; passed += count[first]) {
-            first++;
-        }
-        int last = n - 1;
-        for (int passed = count[last]; passed <= stray; passed += count[last]) {
-            last--;
-        }
-        double spacing = layout.spacing(axis);
+        double[] sorted = positions.stream().mapToDouble(at -> at[axis]).sorted().toArray();
+        int stray = (int) (sorted.length * STRAY);
         // half a voxel more on each side: a single layer of vertices has an extent too
-        return new double[] {layout.box().min(axis) + (first - 0.5) * spacing,
-            layout.box().min(axis) + (last + 0.5) * spacing};
+        double half = layout.spacing(axis) / 2;
+        return new double[] {sorted[stray] - half, sorted[sorted.length - 1 - stray] + half};
     }
 
     private static double[] up(List<Camera> cameras) {

@@ -75,7 +75,7 @@ final class Ball implements ObjectResult {
 
             @Override
             public float density(int slot) {
-                return (float) (60 * (RADIUS - distance(slot)));
+                return (float) Math.max(0, 60 * (RADIUS - distance(slot)));
             }
 
             @Override

@@ -2,12 +2,16 @@ package org.maskmarch.march;
 
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
+import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
@@ -24,11 +28,28 @@ public class BrickBaker implements FieldBaker {
     private static final double EMPTY_OPACITY = 2e-4;
     /** Magnitudes beyond this many times "opaque within a voxel" say nothing more, but would skew interpolation. */
     private static final double DENSITY_CLAMP = 40;
+    /** The same below emptiness, for activations that are exponential there. */
+    private static final float LOWEST_LOGARITHM = -12;
+    /** Fewer vertices along the longest axis are no picture of anything. */
+    private static final int COARSEST = 16;
     private static final int BATCH_BRICKS = 128;
 
     @Override
     public BakedField bake(RadianceField field, BakeSettings settings, Progress progress) {
-        return new Bake(field, settings, progress).run();
+        Bake bake = new Bake(field, settings, 1, progress);
+        bake.sample();
+        double coarser = 1;
+        while (bake.bytes() > settings.memory()) {
+            // between a surface and a solid; a little more each time, so that it ends
+            coarser *= 1.02 * Math.pow((double) bake.bytes() / settings.memory(), 1 / 2.5);
+            bake = new Bake(field, settings, coarser, progress);
+            if (bake.longestSide() < COARSEST) {
+                throw MaskmarchException.resource("bake.memory", "memoryMiB", "The field does not fit into "
+                        + (settings.memory() >> 20) + " MiB, however coarse.", "Give it more memory, or smaller bounds.", null);
+            }
+            bake.sample();
+        }
+        return bake.finish();
     }
 
     @Override
@@ -47,35 +68,34 @@ public class BrickBaker implements FieldBaker {
         private final BakeSettings settings;
         private final Progress progress;
         private final Aabb box;
+        /** Vertices per axis that the settings ask for. */
+        private final int[] full;
         private final int nx;
         private final int ny;
         private final int nz;
         private final int bx;
         private final int by;
         private final int bz;
+        private final float haze;
         private final float empty;
         private final float clamp;
-        /** [bricks][64] by brick position; null where not sampled. */
+        private final float lowest;
+        /** [bricks][64] raw density above {@code empty}, by brick position; null where not sampled. */
         private final float[][] sampled;
+        /** Bricks to store, by brick position; set once all is sampled. */
+        private boolean[] present;
 
-        Bake(RadianceField field, BakeSettings settings, Progress progress) {
+        /** @param coarser how many times as far apart vertices are as the settings ask for */
+        Bake(RadianceField field, BakeSettings settings, double coarser, Progress progress) {
             this.field = field;
             this.settings = settings;
             this.progress = progress;
-            FieldInfo.NativeGrid grid = field.info().nativeGrid();
-            if (settings.resolution() == 0 && grid != null) {
-                box = grid.box();
-                nx = grid.nx();
-                ny = grid.ny();
-                nz = grid.nz();
-            } else {
-                box = field.info().bounds();
-                int resolution = settings.resolution() == 0 ? BakeSettings.DEFAULT_RESOLUTION : settings.resolution();
-                double longest = Math.max(box.size(0), Math.max(box.size(1), box.size(2)));
-                nx = vertices(box.size(0), longest, resolution);
-                ny = vertices(box.size(1), longest, resolution);
-                nz = vertices(box.size(2), longest, resolution);
-            }
+            FieldInfo.NativeGrid own = field.info().nativeGrid();
+            box = settings.resolution() == 0 && own != null ? own.box() : field.info().bounds();
+            full = BakeSettings.grid(field.info(), settings.resolution());
+            nx = fewer(full[0], coarser);
+            ny = fewer(full[1], coarser);
+            nz = fewer(full[2], coarser);
             if (Math.max(nx, Math.max(ny, nz)) > SampleFootprint.MAX_VERTICES) {
                 throw MaskmarchException.badInput("bake.resolution", "resolution", "A grid of " + nx + " x " + ny + " x "
                         + nz + " vertices is too fine.", "Set `resolution:` in the scene to 1024 or less.");
@@ -84,39 +104,78 @@ public class BrickBaker implements FieldBaker {
             by = VoxelLayout.bricks(ny);
             bz = VoxelLayout.bricks(nz);
             double spacing = Math.min(spacing(0), Math.min(spacing(1), spacing(2)));
-            empty = (float) (EMPTY_OPACITY / spacing);
-            clamp = (float) (DENSITY_CLAMP / spacing);
+            DensityActivation activation = field.info().activation();
+            double unit = densityLength(spacing);
+            // for a ReLU, 0 stays 0: what is interpolated between matter and emptiness is where the original has it
+            haze = activation.raw((float) (EMPTY_OPACITY / unit));
+            empty = activation.kind() == DensityActivation.Kind.RELU ? 0 : haze;
+            clamp = activation.raw((float) (DENSITY_CLAMP / unit)) - empty;
+            lowest = activation.kind() == DensityActivation.Kind.RELU ? -clamp : LOWEST_LOGARITHM;
             sampled = new float[bx * by * bz][];
         }
 
-        private static int vertices(double size, double longest, int resolution) {
-            return Math.max(2, (int) Math.round(size / longest * (resolution - 1)) + 1);
+        private static int fewer(int vertices, double coarser) {
+            return Math.max(2, (int) Math.round((vertices - 1) / coarser) + 1);
         }
 
         private double spacing(int axis) {
             return box.size(axis) / ((axis == 0 ? nx : axis == 1 ? ny : nz) - 1);
         }
 
-        BakedField run() {
+        /** Length of a voxel in the unit that density is per. */
+        private double densityLength(double spacing) {
+            return field.info().space() instanceof FieldSpace.Contracted c && c.worldDensity() ? spacing * c.radius() : spacing;
+        }
+
+        void sample() {
             BitSet wanted = field.info().nativeGrid() != null ? everything() : nearCoarseDensity();
             while (!wanted.isEmpty()) {
                 sample(wanted);
                 wanted = unsampledBesideDensity(wanted);
             }
-            boolean[] present = bricksWithDensityNear();
+            present = bricksWithDensityNear();
+        }
+
+        int longestSide() {
+            return Math.max(nx, Math.max(ny, nz));
+        }
+
+        /** Memory of the baked field. */
+        long bytes() {
+            long bricks = 0;
+            for (boolean p : present) {
+                bricks += p ? 1 : 0;
+            }
+            return settings.bytes(bricks * VoxelLayout.BRICK_VERTICES) + present.length * BrickField.BYTES_PER_POSITION;
+        }
+
+        BakedField finish() {
             VoxelLayout layout = new VoxelLayout(box, nx, ny, nz, present);
             if (layout.brickCount() == 0) {
                 throw MaskmarchException.badInput("field.empty", field.info().family(),
                         "The field has no density anywhere inside " + box + ".", "Check `bounds:` in the scene file.");
             }
-            float[] density = new float[layout.slotCount()];
+            float[] values = new float[layout.slotCount()];
             for (int brick = 0; brick < layout.brickCount(); brick++) {
-                float[] values = sampled[layout.positionOf(brick)];
-                if (values != null) {
-                    System.arraycopy(values, 0, density, brick * VoxelLayout.BRICK_VERTICES, values.length);
+                float[] from = sampled[layout.positionOf(brick)];
+                if (from != null) {
+                    System.arraycopy(from, 0, values, brick * VoxelLayout.BRICK_VERTICES, from.length);
                 }
             }
-            return new ColourFit(field, layout, density, settings.shDegree(), progress).fit();
+            return new ColourFit(field, source(), layout, values, empty, settings.shDegree(), progress).fit();
+        }
+
+        /** What was baked, and what it was spared. */
+        private FieldInfo source() {
+            FieldInfo info = field.info();
+            if (nx == full[0] && ny == full[1] && nz == full[2]) {
+                return info;
+            }
+            Map<String, String> details = new LinkedHashMap<>(info.details());
+            details.put(BakedField.COARSER, nx + " x " + ny + " x " + nz + " vertices instead of " + full[0] + " x " + full[1]
+                    + " x " + full[2] + ", for " + (settings.memory() >> 20) + " MiB");
+            return new FieldInfo(info.family(), info.space(), info.activation(), info.bounds(), info.nativeGrid(),
+                    info.stepSize(), details);
         }
 
         private BitSet everything() {
@@ -143,7 +202,7 @@ public class BrickBaker implements FieldBaker {
                 field.density(xyz, cx * cy, out);
                 for (int y = 0; y < cy; y++) {
                     for (int x = 0; x < cx; x++) {
-                        if (out[y * cx + x] > empty) {
+                        if (out[y * cx + x] > haze) {
                             markNeighbours(x, y, z, 1, dense);
                             markNeighbours(x - 1, y - 1, z - 1, 1, dense);
                         }
@@ -202,7 +261,8 @@ public class BrickBaker implements FieldBaker {
                 }
                 boolean beyond = position % bx * 4 + (v & 3) >= nx || position / bx % by * 4 + (v >> 2 & 3) >= ny
                         || position / bx / by * 4 + (v >> 4) >= nz;
-                kept[v] = beyond || value > 0 && value <= empty ? 0 : Math.max(-clamp, Math.min(clamp, value));
+                float above = Math.max(lowest, Math.min(clamp, value - empty));
+                kept[v] = beyond || above > 0 && value <= haze ? 0 : above;
             }
             return kept;
         }

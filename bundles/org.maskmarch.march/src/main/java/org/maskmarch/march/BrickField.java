@@ -2,36 +2,46 @@ package org.maskmarch.march;
 
 import java.util.Arrays;
 import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.geometry.SphericalHarmonics;
 
 /**
- * A baked field: signed density and quantised spherical-harmonic colour in bricks, and the distance field over bricks by
- * which rays leap over empty space.
+ * A baked field: density before activation and quantised spherical-harmonic colour in bricks, and the distance field over
+ * bricks by which rays leap over empty space.
+ *
+ * <p>Stored values are raw densities of the source less those of the faintest haze that counts: positive values are
+ * matter, and 0, which is also what a vertex that is not stored counts as, is empty. They are interpolated, then activated.
  */
 final class BrickField implements BakedField {
+    /** A brick number and the distance to leap, for each brick that there could be. */
+    static final long BYTES_PER_POSITION = 5;
+
     private final VoxelLayout layout;
     private final FieldInfo source;
     private final int shDegree;
-    private final float[] density;
+    private final float[] values;
+    private final float empty;
     private final short[] harmonics;
     private final float harmonicScale;
     private final byte[] leap;
 
     /**
-     * @param density       [slots], signed, per world unit
+     * @param values        [slots], raw density less {@code empty}
+     * @param empty         raw density of what counts as empty
      * @param harmonics     [slots, 3, (degree + 1)^2], channel-major; times {@code harmonicScale} plus one half = colour
      */
-    BrickField(VoxelLayout layout, FieldInfo source, int shDegree, float[] density, short[] harmonics,
-               float harmonicScale) {
+    BrickField(VoxelLayout layout, FieldInfo source, int shDegree, float[] values, float empty,
+               short[] harmonics, float harmonicScale) {
         this.layout = layout;
         this.source = source;
         this.shDegree = shDegree;
-        this.density = density;
+        this.values = values;
+        this.empty = empty;
         this.harmonics = harmonics;
         this.harmonicScale = harmonicScale;
-        this.leap = leapDistances(layout, density);
+        this.leap = leapDistances(layout, values);
     }
 
     @Override
@@ -46,7 +56,12 @@ final class BrickField implements BakedField {
 
     @Override
     public float density(int slot) {
-        return density[slot];
+        return densityOf(values[slot]);
+    }
+
+    /** Density of a stored or interpolated value, per unit of length of the field's space. */
+    float densityOf(float value) {
+        return value > 0 ? source.activation().density(value + empty) : 0;
     }
 
     @Override
@@ -66,8 +81,8 @@ final class BrickField implements BakedField {
 
     @Override
     public long bytes() {
-        return density.length * 4L + harmonics.length * 2L + leap.length
-                + 4L * layout.bricksX() * layout.bricksY() * layout.bricksZ();
+        return new BakeSettings(0, shDegree).bytes(values.length)
+                + BYTES_PER_POSITION * layout.bricksX() * layout.bricksY() * layout.bricksZ();
     }
 
     int shDegree() {
@@ -75,8 +90,13 @@ final class BrickField implements BakedField {
     }
 
     /** [slots], live: do not write. */
-    float[] densities() {
-        return density;
+    float[] values() {
+        return values;
+    }
+
+    /** Raw density of what counts as empty: what the values are above. */
+    float empty() {
+        return empty;
     }
 
     /** [slots, 3, basis], live: do not write. */
@@ -96,14 +116,14 @@ final class BrickField implements BakedField {
         return leap;
     }
 
-    private static byte[] leapDistances(VoxelLayout layout, float[] density) {
+    private static byte[] leapDistances(VoxelLayout layout, float[] values) {
         int bx = layout.bricksX();
         int by = layout.bricksY();
         int bz = layout.bricksZ();
         byte[] distance = new byte[bx * by * bz];
         Arrays.fill(distance, Byte.MAX_VALUE);
-        for (int slot = 0; slot < density.length; slot++) {
-            if (density[slot] > 0) {
+        for (int slot = 0; slot < values.length; slot++) {
+            if (values[slot] > 0) {
                 // a vertex has density in the cells on both its sides: the lower ones may belong to the brick before
                 int x = layout.x(slot);
                 int y = layout.y(slot);

@@ -17,7 +17,9 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.march.VoxelLayout;
 
 /**
@@ -26,7 +28,7 @@ import org.maskmarch.api.march.VoxelLayout;
  */
 final class BrickFile {
     private static final int MAGIC = 0x4d4d4246;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int CHUNK = 1 << 16;
 
     private BrickFile() { }
@@ -61,6 +63,9 @@ final class BrickFile {
         out.writeInt(VERSION);
         FieldInfo source = field.source();
         out.writeUTF(source.family());
+        space(source.space(), out);
+        out.writeUTF(source.activation().kind().name());
+        out.writeFloat(source.activation().scale());
         box(source.bounds(), out);
         out.writeDouble(source.stepSize());
         out.writeInt(source.details().size());
@@ -74,12 +79,13 @@ final class BrickFile {
         out.writeInt(layout.nz());
         out.writeInt(field.shDegree());
         out.writeFloat(field.harmonicScale());
+        out.writeFloat(field.empty());
         out.writeInt(layout.brickCount());
         for (int brick = 0; brick < layout.brickCount(); brick++) {
             out.writeInt(layout.positionOf(brick));
         }
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
-        for (float d : field.densities()) {
+        for (float d : field.values()) {
             if (buffer.remaining() < 4) {
                 flush(buffer, out);
             }
@@ -100,6 +106,37 @@ final class BrickFile {
         buffer.clear();
     }
 
+    private static void space(FieldSpace space, DataOutputStream out) throws IOException {
+        if (space instanceof FieldSpace.Ndc ndc) {
+            out.writeByte(1);
+            out.writeDouble(ndc.scaleX());
+            out.writeDouble(ndc.scaleY());
+            out.writeDouble(ndc.near());
+            out.writeBoolean(ndc.ownDirections());
+        } else if (space instanceof FieldSpace.Contracted c) {
+            out.writeByte(2);
+            out.writeDouble(c.centreX());
+            out.writeDouble(c.centreY());
+            out.writeDouble(c.centreZ());
+            out.writeDouble(c.radius());
+            out.writeDouble(c.shell());
+            out.writeBoolean(c.largest());
+            out.writeBoolean(c.worldDensity());
+        } else {
+            out.writeByte(0);
+        }
+    }
+
+    private static FieldSpace space(DataInputStream in) throws IOException {
+        return switch (in.readByte()) {
+            case 0 -> FieldSpace.WORLD;
+            case 1 -> new FieldSpace.Ndc(in.readDouble(), in.readDouble(), in.readDouble(), in.readBoolean());
+            case 2 -> new FieldSpace.Contracted(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(),
+                    in.readDouble(), in.readBoolean(), in.readBoolean());
+            default -> throw new IOException("no such space");
+        };
+    }
+
     private static void box(Aabb box, DataOutputStream out) throws IOException {
         for (int axis = 0; axis < 3; axis++) {
             out.writeDouble(box.min(axis));
@@ -116,6 +153,8 @@ final class BrickFile {
                 return null;
             }
             String family = in.readUTF();
+            FieldSpace space = space(in);
+            DensityActivation activation = new DensityActivation(DensityActivation.Kind.valueOf(in.readUTF()), in.readFloat());
             Aabb bounds = box(in);
             double stepSize = in.readDouble();
             Map<String, String> details = new LinkedHashMap<>();
@@ -128,6 +167,7 @@ final class BrickFile {
             int nz = in.readInt();
             int degree = in.readInt();
             float scale = in.readFloat();
+            float empty = in.readFloat();
             int bricks = in.readInt();
             int perVertex = 4 + 3 * 2 * (degree + 1) * (degree + 1);
             if (degree < 0 || degree > 2 || bricks < 1
@@ -139,15 +179,15 @@ final class BrickFile {
                 present[in.readInt()] = true;
             }
             VoxelLayout layout = new VoxelLayout(box, nx, ny, nz, present);
-            float[] density = new float[layout.slotCount()];
+            float[] values = new float[layout.slotCount()];
             byte[] chunk = new byte[CHUNK];
-            for (int at = 0; at < density.length;) {
-                int n = Math.min(CHUNK / 4, density.length - at);
+            for (int at = 0; at < values.length;) {
+                int n = Math.min(CHUNK / 4, values.length - at);
                 in.readFully(chunk, 0, n * 4);
-                ByteBuffer.wrap(chunk).asFloatBuffer().get(density, at, n);
+                ByteBuffer.wrap(chunk).asFloatBuffer().get(values, at, n);
                 at += n;
             }
-            short[] harmonics = new short[density.length * 3 * (degree + 1) * (degree + 1)];
+            short[] harmonics = new short[values.length * 3 * (degree + 1) * (degree + 1)];
             for (int at = 0; at < harmonics.length;) {
                 int n = Math.min(CHUNK / 2, harmonics.length - at);
                 in.readFully(chunk, 0, n * 2);
@@ -158,8 +198,8 @@ final class BrickFile {
             if (in.readLong() != sum) {
                 return null;
             }
-            return new BrickField(layout, new FieldInfo(family, bounds, null, stepSize, details), degree, density,
-                    harmonics, scale);
+            return new BrickField(layout, new FieldInfo(family, space, activation, bounds, null, stepSize, details), degree,
+                    values, empty, harmonics, scale);
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {

@@ -3,6 +3,7 @@ package org.maskmarch.march;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Progress;
+import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.geometry.SphericalHarmonics;
@@ -19,18 +20,26 @@ final class ColourFit {
     private static final int BATCH = 2048;
 
     private final RadianceField field;
+    private final FieldInfo source;
     private final VoxelLayout layout;
-    private final float[] density;
+    private final float[] values;
+    private final float empty;
     private final int degree;
     private final int count;
     private final Progress progress;
     private final float[] directions = new float[DIRECTIONS * 3];
     private final float[][] basis;
 
-    ColourFit(RadianceField field, VoxelLayout layout, float[] density, int degree, Progress progress) {
+    /**
+     * @param source what the baked field says of its source
+     * @param values [slots] raw density above {@code empty}
+     */
+    ColourFit(RadianceField field, FieldInfo source, VoxelLayout layout, float[] values, float empty, int degree, Progress progress) {
         this.field = field;
+        this.source = source;
         this.layout = layout;
-        this.density = density;
+        this.values = values;
+        this.empty = empty;
         this.degree = degree;
         this.count = SphericalHarmonics.count(degree);
         this.progress = progress;
@@ -86,7 +95,7 @@ final class ColourFit {
                 harmonics[visible[i] * 3 * count + k] = (short) Math.round(coefficients[i * 3 * count + k] / scale);
             }
         }
-        return new BrickField(layout, field.info(), degree, density, harmonics, scale);
+        return new BrickField(layout, source, degree, values, empty, harmonics, scale);
     }
 
     /** Whether any cell at this vertex has density: then rays interpolate its colour. */
@@ -98,19 +107,19 @@ final class ColourFit {
             return false;
         }
         for (int n = 0; n < 27; n++) {
-            if (densityAt(x + n % 3 - 1, y + n / 3 % 3 - 1, z + n / 9 - 1) > 0) {
+            if (valueAt(x + n % 3 - 1, y + n / 3 % 3 - 1, z + n / 9 - 1) > 0) {
                 return true;
             }
         }
         return false;
     }
 
-    private float densityAt(int x, int y, int z) {
+    private float valueAt(int x, int y, int z) {
         if (x < 0 || y < 0 || z < 0 || x >= layout.nx() || y >= layout.ny() || z >= layout.nz()) {
             return 0;
         }
         int slot = layout.slot(x, y, z);
-        return slot < 0 ? 0 : density[slot];
+        return slot < 0 ? 0 : values[slot];
     }
 
     /** Weights of the directions at a vertex: 1 where they meet the surface from outside. */
@@ -118,9 +127,9 @@ final class ColourFit {
         int x = layout.x(slot);
         int y = layout.y(slot);
         int z = layout.z(slot);
-        double gx = (densityAt(x + 1, y, z) - densityAt(x - 1, y, z)) / layout.spacing(0);
-        double gy = (densityAt(x, y + 1, z) - densityAt(x, y - 1, z)) / layout.spacing(1);
-        double gz = (densityAt(x, y, z + 1) - densityAt(x, y, z - 1)) / layout.spacing(2);
+        double gx = (valueAt(x + 1, y, z) - valueAt(x - 1, y, z)) / layout.spacing(0);
+        double gy = (valueAt(x, y + 1, z) - valueAt(x, y - 1, z)) / layout.spacing(1);
+        double gz = (valueAt(x, y, z + 1) - valueAt(x, y, z - 1)) / layout.spacing(2);
         double length = Math.sqrt(gx * gx + gy * gy + gz * gz);
         for (int j = 0; j < DIRECTIONS; j++) {
             double into = length == 0 ? 1

@@ -13,8 +13,8 @@ import org.maskmarch.geometry.Ray;
 import org.maskmarch.geometry.SphericalHarmonics;
 
 /**
- * The plain-Java march, always there and the measure of every other: fixed steps, density interpolated before it is
- * clamped, early termination, leaps over empty bricks that keep the sample lattice. Rows are marched in parallel; the
+ * The plain-Java march, always there and the measure of every other: fixed steps in the field's own space, raw density
+ * interpolated before it is activated, early termination, leaps over empty bricks that keep the sample lattice. Rows are marched in parallel; the
  * result does not depend on the number of threads.
  */
 public class JavaRayMarcher implements RayMarcher {
@@ -77,12 +77,16 @@ public class JavaRayMarcher implements RayMarcher {
     private static final class Walker {
         private final BrickField field;
         private final VoxelLayout layout;
-        private final MarchSettings settings;
+        private final FieldRay path;
         private final float[] labels;
+        private final float footprintThreshold;
         private final double step;
         private final double[] perUnit = new double[3];
         private final Cell cell;
         private final float[] basis;
+        private final double[] direction = new double[3];
+        private SampleFootprint.Builder footprint;
+        private float transmittance;
         final float[] colour = new float[3];
         float opacity;
         float depth;
@@ -90,8 +94,9 @@ public class JavaRayMarcher implements RayMarcher {
         Walker(BrickField field, MarchSettings settings, float[] labels) {
             this.field = field;
             this.layout = field.layout();
-            this.settings = settings;
+            this.path = new FieldRay(field.source().space(), settings.near(), settings.far());
             this.labels = labels;
+            this.footprintThreshold = settings.footprintThreshold();
             this.cell = new Cell(layout);
             this.basis = new float[SphericalHarmonics.count(field.shDegree())];
             for (int axis = 0; axis < 3; axis++) {
@@ -101,57 +106,86 @@ public class JavaRayMarcher implements RayMarcher {
                     * Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
         }
 
-        void walk(Ray ray, SampleFootprint.Builder footprint) {
+        void walk(Ray ray, SampleFootprint.Builder into) {
             colour[0] = colour[1] = colour[2] = 0;
             opacity = 0;
             depth = 0;
-            if (ray.clip(layout.box(), settings.near(), settings.far())) {
-                SphericalHarmonics.basis(field.shDegree(), (float) ray.dx, (float) ray.dy, (float) ray.dz, basis);
-                march(ray, footprint);
+            transmittance = 1;
+            footprint = into;
+            if (!path.isStraight()) {
+                look(ray);
+                path.walk(ray, step, this::curved);
+            } else if (path.enter(ray, layout.box())) {
+                look(ray);
+                march();
             }
             if (footprint != null) {
-                footprint.endRay(opacity, settings.footprintThreshold());
+                footprint.endRay(opacity, footprintThreshold);
             }
         }
 
-        private void march(Ray ray, SampleFootprint.Builder footprint) {
-            double gx = (ray.ox - layout.box().minX()) * perUnit[0];
-            double gy = (ray.oy - layout.box().minY()) * perUnit[1];
-            double gz = (ray.oz - layout.box().minZ()) * perUnit[2];
-            double ux = ray.dx * perUnit[0];
-            double uy = ray.dy * perUnit[1];
-            double uz = ray.dz * perUnit[2];
+        /** The harmonics of the direction along which the whole ray sees the field. */
+        private void look(Ray ray) {
+            path.viewDirection(ray, direction);
+            SphericalHarmonics.basis(field.shDegree(), (float) direction[0], (float) direction[1], (float) direction[2],
+                    basis);
+        }
+
+        private void march() {
+            double gx = (path.ox - layout.box().minX()) * perUnit[0];
+            double gy = (path.oy - layout.box().minY()) * perUnit[1];
+            double gz = (path.oz - layout.box().minZ()) * perUnit[2];
+            double ux = path.dx * perUnit[0];
+            double uy = path.dy * perUnit[1];
+            double uz = path.dz * perUnit[2];
             byte[] leap = field.leap();
-            float[] density = field.densities();
-            float transmittance = 1;
-            long samples = (long) Math.ceil((ray.exit - ray.enter) / step);
+            long samples = (long) Math.ceil((path.exit - path.enter) / step);
             for (long k = 0; k < samples && transmittance > MarchSettings.STOP_TRANSMITTANCE; k++) {
-                double t = ray.enter + (k + 0.5) * step;
+                double t = path.enter + (k + 0.5) * step;
                 cell.locate(gx + t * ux, gy + t * uy, gz + t * uz);
                 int distance = leap[cell.brickPosition()];
                 if (distance > 0) {
                     double leave = Math.min(leaves(cell.x >> 2, distance, gx, ux),
                             Math.min(leaves(cell.y >> 2, distance, gy, uy), leaves(cell.z >> 2, distance, gz, uz)));
                     // the first lattice point beyond the empty cube; never backwards
-                    k = Math.max(k, (long) Math.min(samples, Math.ceil((leave - ray.enter) / step - 0.5)) - 1);
+                    k = Math.max(k, (long) Math.min(samples, Math.ceil((leave - path.enter) / step - 0.5)) - 1);
                     continue;
                 }
-                cell.resolve();
-                float sigma = cell.interpolate(density);
-                if (sigma <= 0 || labels != null && cell.interpolate(labels) < 0.5f) {
-                    continue;
+                sample(t, step, true);
+            }
+        }
+
+        /** A sample of a curved ray. */
+        private boolean curved(double[] p, double distance, double length) {
+            double gx = (p[0] - layout.box().minX()) * perUnit[0];
+            double gy = (p[1] - layout.box().minY()) * perUnit[1];
+            double gz = (p[2] - layout.box().minZ()) * perUnit[2];
+            if (gx >= 0 && gy >= 0 && gz >= 0 && gx <= layout.nx() - 1 && gy <= layout.ny() - 1 && gz <= layout.nz() - 1) {
+                cell.locate(gx, gy, gz);
+                if (field.leap()[cell.brickPosition()] == 0) {
+                    sample(distance, length, false);
                 }
-                float alpha = (float) -Math.expm1(-sigma * step);
-                float weight = transmittance * alpha;
-                transmittance *= 1 - alpha;
-                opacity += weight;
-                depth += weight * (float) t;
-                if (weight > COLOUR_THRESHOLD) {
-                    addColour(weight);
-                }
-                if (footprint != null) {
-                    footprint.add(cell, weight);
-                }
+            }
+            return transmittance > MarchSettings.STOP_TRANSMITTANCE;
+        }
+
+        /** Adds what is in the cell, over a length of the ray, at a place on it. */
+        private void sample(double t, double length, boolean alongPath) {
+            cell.resolve();
+            float value = cell.interpolate(field.values());
+            if (value <= 0 || labels != null && cell.interpolate(labels) < 0.5f) {
+                return;
+            }
+            float alpha = (float) -Math.expm1(-field.densityOf(value) * length);
+            float weight = transmittance * alpha;
+            transmittance *= 1 - alpha;
+            opacity += weight;
+            depth += weight * (float) (alongPath ? path.distance(t) : t);
+            if (weight > COLOUR_THRESHOLD) {
+                addColour(weight);
+            }
+            if (footprint != null) {
+                footprint.add(cell, weight);
             }
         }
 

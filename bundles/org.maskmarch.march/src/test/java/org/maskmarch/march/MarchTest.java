@@ -3,6 +3,7 @@ package org.maskmarch.march;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -12,9 +13,11 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.march.BakeSettings;
+import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.march.Votes;
@@ -149,6 +152,19 @@ class MarchTest {
         ViewRender again = new JavaRayMarcher().march(baked, CAMERA, SETTINGS);
         assertArrayEquals(view.rgb(), again.rgb());
         assertArrayEquals(view.depth(), again.depth());
+    }
+
+    @Test
+    void aBudgetOfMemoryIsKeptByBakingCoarserAndSaid() {
+        long budget = baked.bytes() / 3;
+        BakedField small = new BrickBaker().bake(new BallField(), new BakeSettings(96, 2, budget), Progress.NONE);
+        assertTrue(small.bytes() <= budget && small.bytes() > budget / 4, small.bytes() + " of " + budget);
+        assertTrue(small.source().details().get(BakedField.COARSER).contains("instead of 96 x 96 x 96"));
+        ViewRender coarse = new JavaRayMarcher().march(small, CAMERA, SETTINGS);
+        int middleOfTheRedBall = 40 * 96 + 64;
+        assertTrue(coarse.opacity()[middleOfTheRedBall] > 0.99);
+        assertEquals("bake.memory", assertThrows(MaskmarchException.class, () -> new BrickBaker().bake(new BallField(),
+                new BakeSettings(96, 2, 10_000), Progress.NONE)).code());
     }
 
     @Test

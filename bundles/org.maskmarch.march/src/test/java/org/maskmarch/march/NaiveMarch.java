@@ -1,6 +1,5 @@
 package org.maskmarch.march;
 
-import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.api.view.Camera;
@@ -10,7 +9,7 @@ final class NaiveMarch {
     private NaiveMarch() { }
 
     /** r, g, b, opacity, depth of a pixel. */
-    static double[] ray(BakedField field, Camera camera, MarchSettings settings, int px, int py) {
+    static double[] ray(BrickField field, Camera camera, MarchSettings settings, int px, int py) {
         double[] m = camera.cameraToWorld();
         double[] local = {(px + 0.5 - camera.cx()) / camera.fx(), -(py + 0.5 - camera.cy()) / camera.fy(), -1};
         double[] d = new double[3];
@@ -48,7 +47,7 @@ final class NaiveMarch {
                 double w = ((i & 1) == 1 ? f[0] : 1 - f[0]) * ((i >> 1 & 1) == 1 ? f[1] : 1 - f[1])
                         * (i >> 2 == 1 ? f[2] : 1 - f[2]);
                 if (slot >= 0) {
-                    sigma += w * field.density(slot);
+                    sigma += w * field.values()[slot];
                     field.colour(slot, (float) d[0], (float) d[1], (float) d[2], rgb);
                     for (int c = 0; c < 3; c++) {
                         colour[c] += w * rgb[c];

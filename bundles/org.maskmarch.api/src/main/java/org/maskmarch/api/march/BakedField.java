@@ -3,20 +3,23 @@ package org.maskmarch.api.march;
 import org.maskmarch.api.field.FieldInfo;
 
 /**
- * A radiance field resampled into the one sparse voxel layout that is marched: signed density and spherical-harmonic
+ * A radiance field resampled into the one sparse voxel layout that is marched: density and spherical-harmonic
  * colour at each stored vertex. Immutable and thread-safe.
  */
 public interface BakedField {
+    /** Key of {@link FieldInfo#details()} that says how much coarser a field was baked to fit into memory. */
+    String COARSER = "level of detail";
+
     VoxelLayout layout();
 
     /** The field this was baked from. */
     FieldInfo source();
 
-    /** Signed density at a stored vertex, per world unit; see {@link org.maskmarch.api.field.RadianceField#density}. */
+    /** Density at a stored vertex, never negative, per unit of length of the source's space. */
     float density(int slot);
 
     /**
-     * Colour of a stored vertex seen along a unit direction, 0..1.
+     * Colour of a stored vertex seen along a unit direction of the source's space, 0..1.
      *
      * @param out receives r, g, b at 0..2
      */

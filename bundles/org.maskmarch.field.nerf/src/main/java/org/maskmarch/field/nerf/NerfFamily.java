@@ -2,9 +2,11 @@ package org.maskmarch.field.nerf;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldFamily;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.Dict;
 import org.maskmarch.checkpoint.NpyFile;
@@ -18,6 +20,9 @@ import org.maskmarch.checkpoint.TorchCheckpoint;
 public final class NerfFamily implements FieldFamily {
     private static final String[] YENCHENLIN = {"network_fine_state_dict", "network_fn_state_dict"};
     private static final String[] KRRISH = {"model_fine_state_dict", "model_coarse_state_dict"};
+
+    /** What the cameras of an LLFF scene see, in normalised device coordinates; the box that TensoRF uses. */
+    private static final Aabb FORWARD_FACING = new Aabb(-1.5, -1.67, -1, 1.5, 1.67, 1);
 
     @Override
     public String name() {
@@ -40,15 +45,19 @@ public final class NerfFamily implements FieldFamily {
     @Override
     public RadianceField open(Path checkpoint, FieldOptions options) {
         String subject = String.valueOf(checkpoint.getFileName());
-        if (options.bounds() == null) {
+        boolean ndc = options.inNdc(false);
+        Aabb bounds = options.bounds() == null && ndc ? FORWARD_FACING : options.bounds();
+        if (bounds == null) {
             throw MaskmarchException.badInput("field.bounds-missing", subject,
                     "A vanilla NeRF does not say where its scene ends.",
-                    "Give the scene file the box to look at: bounds: [[-1.5,-1.5,-1.5],[1.5,1.5,1.5]]");
+                    "Give the scene file the box to look at: bounds: [[-1.5,-1.5,-1.5],[1.5,1.5,1.5]]; for a forward-facing "
+                            + "scene: space: ndc");
         }
+        FieldSpace space = ndc ? options.ndc() : FieldSpace.WORLD;
         if (NpyFile.holdsObjects(checkpoint)) {
             List<Tensor> arrays = NpyFile.tensors(checkpoint);
             if (NerfLayout.isKeras(arrays)) {
-                return new NerfField(NerfLayout.keras(arrays), "bmild (Keras)", options.bounds());
+                return new NerfField(NerfLayout.keras(arrays), "bmild (Keras)", space, bounds);
             }
         } else if (TorchCheckpoint.matches(checkpoint)) {
             try (TorchCheckpoint torch = TorchCheckpoint.open(checkpoint)) {
@@ -56,7 +65,7 @@ public final class NerfFamily implements FieldFamily {
                 if (state != null) {
                     boolean yenchenlin = NerfLayout.isYenchenlin(state);
                     return new NerfField(yenchenlin ? NerfLayout.yenchenlin(state) : NerfLayout.krrish(state),
-                            yenchenlin ? "yenchenlin" : "krrish94", options.bounds());
+                            yenchenlin ? "yenchenlin" : "krrish94", space, bounds);
                 }
             }
         }

@@ -6,7 +6,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
+import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 
 /** A vanilla NeRF. Large batches are split over all cores; the result of a point does not depend on its batch. */
@@ -16,7 +18,7 @@ final class NerfField implements RadianceField {
     private final FieldInfo info;
     private final ConcurrentLinkedQueue<NerfNetwork.Workspace> idle = new ConcurrentLinkedQueue<>();
 
-    NerfField(NerfNetwork network, String layout, Aabb bounds) {
+    NerfField(NerfNetwork network, String layout, FieldSpace space, Aabb bounds) {
         this.network = network;
         this.bounds = bounds;
         Map<String, String> details = new LinkedHashMap<>();
@@ -26,7 +28,7 @@ final class NerfField implements RadianceField {
         details.put("position frequencies", String.valueOf(network.positions().levels()));
         details.put("direction frequencies", network.colour().seesDirection()
                 ? String.valueOf(network.colour().directions().levels()) : "none");
-        this.info = new FieldInfo("nerf", bounds, null, 0, details);
+        this.info = new FieldInfo("nerf", space, DensityActivation.RELU, bounds, null, 0, details);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.maskmarch.api.Aabb;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.checkpoint.NpyFile;
 import org.maskmarch.checkpoint.Tensor;
@@ -34,7 +35,7 @@ class NerfLayoutTest {
         List<Tensor> arrays = List.of(array(w[0], 9, 5), array(w[1], 5), array(w[2], 5, 5), array(w[3], 5),
                 array(w[4], 14, 6), array(w[5], 6), array(w[6], 6, 5), array(w[7], 5));
         assertTrue(NerfLayout.isKeras(arrays));
-        NerfField field = new NerfField(NerfLayout.keras(arrays), "test", Aabb.cube(2));
+        NerfField field = new NerfField(NerfLayout.keras(arrays), "test", FieldSpace.WORLD, Aabb.cube(2));
         float[] point = {0.3f, -0.7f, 1.1f};
         double[] encoded = new double[9];
         for (int i = 0; i < 3; i++) {

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldInfo.NativeGrid;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.checkpoint.DType;
 import org.maskmarch.checkpoint.NpzArchive;
 import org.maskmarch.checkpoint.Tensor;
@@ -53,13 +55,11 @@ final class PlenoctreeReader {
         details.put("finest grid", tree.finestSide() + " along each axis");
         details.put("compression", leaves instanceof Leaves.Quantised quantised
                 ? "codebooks of " + quantised.codebook() + " colours" : "none");
-        if (forwardFacing) {
-            details.put("space", "NDC (forward-facing)");
-        }
         // half of the smallest cell: svox itself steps from cell to cell
         double step = (box.size(0) + box.size(1) + box.size(2)) / 3 / tree.finestSide() / 2;
-        FieldInfo info = new FieldInfo("plenoctree", crop(box, options.bounds()), grid(box, tree.finestSide()), step,
-                details);
+        FieldSpace space = options.inNdc(forwardFacing) ? options.ndc() : FieldSpace.WORLD;
+        FieldInfo info = new FieldInfo("plenoctree", space, DensityActivation.RELU, crop(box, options.bounds()),
+                grid(box, tree.finestSide()), step, details);
         return new PlenoctreeField(tree, leaves, degree, info);
     }
 

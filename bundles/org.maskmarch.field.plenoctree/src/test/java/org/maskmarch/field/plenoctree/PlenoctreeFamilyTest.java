@@ -23,6 +23,7 @@ import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldInfo.NativeGrid;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.NpzArchive;
 import org.maskmarch.conformance.FieldConformance;
@@ -217,7 +218,7 @@ class PlenoctreeFamilyTest {
         Path file = chain(1).write(folder.resolve("fern.npz"));
         assertNull(family.open(file, FieldOptions.NONE).info().details().get("space"));
         Files.write(folder.resolve("fern_poses_bounds.npy"), new byte[1]);
-        assertEquals("NDC (forward-facing)", family.open(file, FieldOptions.NONE).info().details().get("space"));
+        assertEquals(FieldSpace.Ndc.UNPLACED, family.open(file, FieldOptions.NONE).info().space());
     }
 
     @Test

@@ -3,33 +3,35 @@ package org.maskmarch.field.tensorf;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
+import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.geometry.DenseLayer;
 
 /**
- * A TensoRF: a decomposition for the density, another for the appearance, and a colour head. Its density has TensoRF's
- * {@code distance_scale} multiplied in, so that it is per world unit. Large batches are split over all cores; the
+ * A TensoRF: a decomposition for the density, another for the appearance, and a colour head. Its raw density is the
+ * feature, shifted; TensoRF's {@code distance_scale} is in the activation. Where the alpha mask says empty, the raw
+ * density is at most {@link #MASKED}, so that it falls off as it does where the mask ends. Large batches are split over all cores; the
  * result of a point does not depend on its batch.
  */
 final class TensorfField implements RadianceField {
     private static final int BLOCK = 128;
     private static final int DENSITY_BLOCK = 4096;
 
-    /** From feature to density. */
-    enum Activation { SOFTPLUS, RELU }
+    /** Raw density of which softplus and ReLU leave nothing to be seen. */
+    private static final float MASKED = -30;
 
     /**
      * The trained parts.
      *
      * @param box           the model's own, spanned by {@code grid}
-     * @param shift         added to the feature before the softplus
+     * @param shift         added to the feature: 0 for a ReLU
      * @param distanceScale factor of every distance that the model was trained with
      * @param mask          may be null
      * @param basis         from the appearance components to the feature
      */
     record Model(Aabb box, int[] grid, Decomposition density, Decomposition appearance, AlphaMask mask,
-                 Activation activation, float shift, float distanceScale, DenseLayer basis, Shader shader) { }
+                 boolean softplus, float shift, float distanceScale, DenseLayer basis, Shader shader) { }
 
     private final Model model;
     private final FieldInfo info;
@@ -88,14 +90,12 @@ final class TensorfField implements RadianceField {
         float x = xyz[i * 3];
         float y = xyz[i * 3 + 1];
         float z = xyz[i * 3 + 2];
-        if (!info.bounds().contains(x, y, z) || !model.box().contains(x, y, z)
-                || model.mask() != null && !model.mask().isOccupied(x, y, z)) {
-            return 0;
+        if (!info.bounds().contains(x, y, z) || !model.box().contains(x, y, z)) {
+            return DensityActivation.NOTHING;
         }
         toGrid(xyz, i, at);
-        float feature = model.density().sum(at);
-        return model.distanceScale() * (model.activation() == Activation.RELU ? Math.max(0f, feature)
-                : softplus(feature + model.shift()));
+        float raw = model.density().sum(at) + model.shift();
+        return model.mask() == null || model.mask().isOccupied(x, y, z) ? raw : Math.min(raw, MASKED);
     }
 
     @Override
@@ -157,9 +157,5 @@ final class TensorfField implements RadianceField {
 
     private float normalised(float[] xyz, int i, int axis) {
         return (xyz[i * 3 + axis] - min[axis]) * inverseSize[axis] - 1;
-    }
-
-    private static float softplus(float x) {
-        return x > 20 ? x : (float) Math.log1p(Math.exp(x));
     }
 }

@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldInfo.NativeGrid;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.checkpoint.Dict;
 import org.maskmarch.checkpoint.Tensor;
 import org.maskmarch.geometry.DenseLayer;
@@ -35,8 +37,9 @@ final class TensorfReader {
         Decomposition density = decomposition(kwargs, state, grid, "density");
         Decomposition appearance = decomposition(kwargs, state, grid, "app");
         DenseLayer basis = basis(state, appearance.components());
-        TensorfField.Model model = new TensorfField.Model(box, grid, density, appearance, AlphaMask.read(root),
-                activation(kwargs), finite(kwargs, "density_shift"), positive(kwargs, "distance_scale"), basis,
+        boolean softplus = softplus(kwargs);
+        TensorfField.Model model = new TensorfField.Model(box, grid, density, appearance, AlphaMask.read(root), softplus,
+                softplus ? finite(kwargs, "density_shift") : 0, positive(kwargs, "distance_scale"), basis,
                 shader(kwargs, state, basis.outputs()));
         return new TensorfField(model, info(kwargs, box, grid, model, options));
     }
@@ -81,17 +84,19 @@ final class TensorfReader {
         details.put("appearance components", String.valueOf(model.appearance().components()));
         details.put("distance scale", String.valueOf(model.distanceScale()));
         details.put("alpha mask", model.mask() == null ? "none" : "yes");
+        boolean likeLlff = false;
         if (kwargs.has("near_far")) {
             double[] nearFar = kwargs.numbers("near_far");
             if (nearFar.length == 2) {
                 details.put("near, far", nearFar[0] + ", " + nearFar[1]);
-                if (nearFar[0] == 0 && nearFar[1] == 1) {
-                    // only the LLFF loader sets these; the flag itself is not in the file
-                    details.put("space", "NDC (forward-facing)");
-                }
+                // only the LLFF loader sets these; whether it made NDC rays is not in the file
+                likeLlff = nearFar[0] == 0 && nearFar[1] == 1;
             }
         }
-        return new FieldInfo("tensorf", crop(box, options.bounds(), kwargs.subject()),
+        FieldSpace space = options.inNdc(likeLlff) ? options.ndc().withOwnDirections() : FieldSpace.WORLD;
+        DensityActivation activation = new DensityActivation(model.softplus() ? DensityActivation.Kind.SOFTPLUS
+                : DensityActivation.Kind.RELU, model.distanceScale());
+        return new FieldInfo("tensorf", space, activation, crop(box, options.bounds(), kwargs.subject()),
                 new NativeGrid(box, grid[0], grid[1], grid[2]), step * positive(kwargs, "step_ratio"), details);
     }
 
@@ -170,11 +175,12 @@ final class TensorfReader {
         return weight;
     }
 
-    private static TensorfField.Activation activation(Dict kwargs) {
+    /** Whether the density is the softplus of the shifted feature; else the ReLU of the feature as it is. */
+    private static boolean softplus(Dict kwargs) {
         String name = kwargs.text("fea2denseAct");
         return switch (name) {
-            case "softplus" -> TensorfField.Activation.SOFTPLUS;
-            case "relu" -> TensorfField.Activation.RELU;
+            case "softplus" -> true;
+            case "relu" -> false;
             default -> throw MaskmarchException.badInput("field.unsupported", kwargs.subject() + ".fea2denseAct",
                     "The activation '" + name + "' is not read.", "Supported are softplus and relu.");
         };

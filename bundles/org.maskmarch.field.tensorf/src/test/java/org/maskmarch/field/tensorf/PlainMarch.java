@@ -46,7 +46,7 @@ final class PlainMarch {
             }
         }
         float[] density = new float[samples];
-        field.density(points, samples, density);
+        densities(field, points, samples, density);
         return composite(points, directions, t, density);
     }
 
@@ -92,5 +92,13 @@ final class PlainMarch {
             origin[axis] = (float) line.get(3).asDouble();
         }
         return ray(origin, direction);
+    }
+
+    /** Densities, that is raw values after activation. */
+    static void densities(RadianceField field, float[] points, int n, float[] out) {
+        field.density(points, n, out);
+        for (int i = 0; i < n; i++) {
+            out[i] = field.info().activation().density(out[i]);
+        }
     }
 }

@@ -24,6 +24,7 @@ import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.NpyFile;
 import org.maskmarch.conformance.FieldConformance;
@@ -72,7 +73,7 @@ class TensorfFamilyTest {
         assertTrue(family.recognises(file));
         RadianceField field = family.open(file, FieldOptions.NONE);
         assertEquals(kind, field.info().details().get("decomposition"));
-        assertEquals("NDC (forward-facing)", field.info().details().get("space"));
+        assertEquals(FieldSpace.Ndc.UNPLACED.withOwnDirections(), field.info().space());
         int n = 300;
         float[] points = new float[n * 3];
         float[] directions = new float[n * 3];
@@ -85,7 +86,7 @@ class TensorfFamilyTest {
         }
         float[] density = new float[n];
         float[] colour = new float[n * 3];
-        field.density(points, n, density);
+        PlainMarch.densities(field, points, n, density);
         field.colour(points, directions, n, colour);
         for (int i = 0; i < n; i++) {
             float[] p = Arrays.copyOfRange(points, i * 3, i * 3 + 3);
@@ -128,7 +129,7 @@ class TensorfFamilyTest {
         }
         float[] density = new float[t.length];
         float[] colour = new float[t.length * 3];
-        field.density(points, t.length, density);
+        PlainMarch.densities(field, points, t.length, density);
         field.colour(points, directions, t.length, colour);
         int coloured = 0;
         int flipped = 0;
@@ -251,7 +252,7 @@ class TensorfFamilyTest {
         int n = points.length / 3;
         float[] density = new float[n];
         float[] colour = new float[n * 3];
-        field.density(points, n, density);
+        PlainMarch.densities(field, points, n, density);
         field.colour(points, directions, n, colour);
         for (int i = 0; i < n; i++) {
             double expected = mask != null && !(mask[i] > 0) ? 0 : sigma[i] * SCALE;

@@ -1,0 +1,188 @@
+package org.maskmarch.march;
+
+import org.maskmarch.api.Aabb;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.field.FieldSpace;
+import org.maskmarch.geometry.Ray;
+
+/**
+ * A camera's ray in the space of a field. In the world and in normalised device coordinates it is a straight line,
+ * measured by arc length in that space; in a contracted space it is a curve that is walked step by step. Mutable, one
+ * for each thread.
+ */
+final class FieldRay {
+    /** Samples of a curve, at most: many times the diameter of a contracted space of 1024 vertices in half voxels. */
+    private static final int MOST_SAMPLES = 1 << 14;
+
+    private final FieldSpace space;
+    private final double near;
+    private final double far;
+    private final Ray line = new Ray();
+    private final double[] p = new double[3];
+    /** Of a ray in normalised device coordinates: its length there, where it starts, and how fast it leaves. */
+    private double scale;
+    private double shift;
+    private double slope;
+    /** Origin and unit direction in the space, and the stretch [enter, exit] of it that is inside the box. */
+    double ox;
+    double oy;
+    double oz;
+    double dx;
+    double dy;
+    double dz;
+    double enter;
+    double exit;
+
+    /**
+     * @param near distance at which rays start, world units
+     * @param far  distance at which rays end
+     */
+    FieldRay(FieldSpace space, double near, double far) {
+        if (space instanceof FieldSpace.Ndc ndc && !ndc.isPlaced()) {
+            throw MaskmarchException.badInput("field.cameras-missing", "cameras",
+                    "The field is in normalised device coordinates of cameras that are not known.",
+                    "Give the scene its cameras.");
+        }
+        this.space = space;
+        this.near = near;
+        this.far = far;
+    }
+
+    /** The direction along which a ray of the world sees the field's colours. */
+    void viewDirection(Ray ray, double[] out) {
+        out[0] = ray.dx;
+        out[1] = ray.dy;
+        out[2] = ray.dz;
+        // a straight ray has one direction in any space: any point of it will do, such as one beyond the plane z = 0
+        double t = ray.dz < 0 ? Math.max(0, -ray.oz / ray.dz) + 1 : 0;
+        p[0] = ray.ox + t * ray.dx;
+        p[1] = ray.oy + t * ray.dy;
+        p[2] = ray.oz + t * ray.dz;
+        space.viewDirection(p, out);
+    }
+
+    boolean isStraight() {
+        return !(space instanceof FieldSpace.Contracted);
+    }
+
+    /** Takes a ray of the world; false when nothing of it is inside the box. Straight spaces only. */
+    boolean enter(Ray ray, Aabb box) {
+        boolean inside;
+        if (space instanceof FieldSpace.Ndc ndc) {
+            inside = throughNdc(ray, ndc, box);
+        } else {
+            inside = ray.clip(box, near, far);
+            copy(ray);
+        }
+        return inside;
+    }
+
+    /** The line through two points of it: where it crosses the near plane, and infinity. */
+    private boolean throughNdc(Ray ray, FieldSpace.Ndc ndc, Aabb box) {
+        if (!(ray.dz < 0)) {
+            return false;
+        }
+        shift = -(ndc.near() + ray.oz) / ray.dz;
+        double x = ray.ox + shift * ray.dx;
+        double y = ray.oy + shift * ray.dy;
+        line.ox = ndc.scaleX() * x / ndc.near();
+        line.oy = ndc.scaleY() * y / ndc.near();
+        line.oz = -1;
+        double ux = -ndc.scaleX() * ray.dx / ray.dz - line.ox;
+        double uy = -ndc.scaleY() * ray.dy / ray.dz - line.oy;
+        scale = Math.sqrt(ux * ux + uy * uy + 4);
+        line.dx = ux / scale;
+        line.dy = uy / scale;
+        line.dz = 2 / scale;
+        slope = -ray.dz / ndc.near();
+        boolean inside = line.clip(box, along(near), along(far));
+        copy(line);
+        return inside;
+    }
+
+    private void copy(Ray ray) {
+        ox = ray.ox;
+        oy = ray.oy;
+        oz = ray.oz;
+        dx = ray.dx;
+        dy = ray.dy;
+        dz = ray.dz;
+        enter = ray.enter;
+        exit = ray.exit;
+    }
+
+    /** Arc length in normalised device coordinates of a distance in the world. */
+    private double along(double distance) {
+        double beyond = Math.max(0, distance - shift) * slope;
+        return scale * beyond / (1 + beyond);
+    }
+
+    /** Distance from the camera, world units, of a point of a straight ray. */
+    double distance(double t) {
+        if (!(space instanceof FieldSpace.Ndc)) {
+            return t;
+        }
+        double share = Math.min(1, t / scale);
+        return share < 1 ? Math.min(far, shift + share / ((1 - share) * slope)) : far;
+    }
+
+    /** A curve's samples, one after the other: position in the space, distance from the camera, length. */
+    @FunctionalInterface
+    interface Curve {
+        /**
+         * @param p        [3] coordinates of the space, live
+         * @param distance from the camera, world units
+         * @param length   of the sample, in the unit that density is per
+         * @return false to stop
+         */
+        boolean at(double[] p, double distance, double length);
+    }
+
+    /** Walks a ray of the world through a contracted space in steps of a fixed length in that space. */
+    void walk(Ray ray, double step, Curve curve) {
+        FieldSpace.Contracted contracted = (FieldSpace.Contracted) space;
+        double[] d = {ray.dx, ray.dy, ray.dz};
+        double[] q = new double[3];
+        double world = near;
+        for (int k = 0; k < MOST_SAMPLES && world < far; k++) {
+            // half a step on, at the speed of where it starts: the sample; a whole step on, at the sample's speed: the next
+            double middle = world + 0.5 * step / speed(contracted, ray, d, world, q);
+            double next = world + step / speed(contracted, ray, d, middle, q);
+            p[0] = ray.ox + middle * d[0];
+            p[1] = ray.oy + middle * d[1];
+            p[2] = ray.oz + middle * d[2];
+            contracted.toField(p);
+            double end = Math.min(next, far);
+            double share = (end - world) / (next - world);
+            if (!curve.at(p, middle, contracted.worldDensity() ? end - world : step * share)) {
+                return;
+            }
+            world = next;
+        }
+    }
+
+    /** Length in the contracted space of a unit of the world along a ray: the norm of the Jacobian times its direction. */
+    private static double speed(FieldSpace.Contracted space, Ray ray, double[] d, double t, double[] q) {
+        q[0] = (ray.ox + t * d[0] - space.centreX()) / space.radius();
+        q[1] = (ray.oy + t * d[1] - space.centreY()) / space.radius();
+        q[2] = (ray.oz + t * d[2] - space.centreZ()) / space.radius();
+        double m = space.norm(q);
+        if (m <= 1) {
+            return 1 / space.radius();
+        }
+        double along;
+        if (space.largest()) {
+            int axis = Math.abs(q[0]) == m ? 0 : Math.abs(q[1]) == m ? 1 : 2;
+            along = Math.signum(q[axis]) * d[axis];
+        } else {
+            along = (q[0] * d[0] + q[1] * d[1] + q[2] * d[2]) / m;
+        }
+        double b = space.shell();
+        double scale = (1 + b - b / m) / m;
+        double change = (-(1 + b) + 2 * b / m) / (m * m) * along;
+        double x = d[0] * scale + q[0] * change;
+        double y = d[1] * scale + q[1] * change;
+        double z = d[2] * scale + q[2] * change;
+        return Math.sqrt(x * x + y * y + z * z) / space.radius();
+    }
+}
