@@ -89,6 +89,40 @@ class TorchCheckpointTest {
     }
 
     @Test
+    void readsChannelsSideBySide() throws IOException {
+        byte[] storage = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putFloat(0).putFloat(1).putFloat(2)
+                .putFloat(3).putFloat(4).putFloat(Float.NaN).array();
+        Path file = Samples.torchZip(folder.resolve("x.pt"),
+                dictOf(new Pickle(), 6, 0, new int[] {1, 2, 2}, new int[] {4, 2, 1}), storage);
+        try (TorchCheckpoint torch = TorchCheckpoint.open(file)) {
+            assertArrayEquals(new float[] {0, 2, 1, 3}, torch.root().tensor("x").finiteChannelsLast());
+            float[] seen = new float[4];
+            torch.root().tensor("x").visit((index, value) -> seen[index] = value);
+            assertArrayEquals(new float[] {0, 1, 2, 3}, seen);
+        }
+        Samples.torchZip(file, dictOf(new Pickle(), 6, 0, new int[] {1, 3, 2}, new int[] {6, 2, 1}), storage);
+        assertEquals("checkpoint.not-finite", channelsLast(file).code());
+        Samples.torchZip(file, dictOf(new Pickle(), 6, 0, new int[] {2, 3}, new int[] {3, 1}), storage);
+        assertEquals("checkpoint.wrong-shape", channelsLast(file).code());
+    }
+
+    private static MaskmarchException channelsLast(Path file) {
+        try (TorchCheckpoint torch = TorchCheckpoint.open(file)) {
+            return assertThrows(MaskmarchException.class, () -> torch.root().tensor("x").finiteChannelsLast());
+        }
+    }
+
+    @Test
+    void flagsAreTrueOrFalse() {
+        try (TorchCheckpoint torch = TorchCheckpoint.open(Samples.data("checkpoints/dvgo_fine_diffuse.tar"))) {
+            Dict kwargs = torch.root().dict("model_kwargs");
+            assertFalse(kwargs.flag("rgbnet_direct"));
+            assertEquals("checkpoint.wrong-type",
+                    assertThrows(MaskmarchException.class, () -> kwargs.flag("rgbnet_dim")).code());
+        }
+    }
+
+    @Test
     void aMissingKeyOrAWrongTypeIsNamed() {
         try (TorchCheckpoint torch = TorchCheckpoint.open(Samples.data("checkpoints/nerf_pytorch.tar"))) {
             Dict fine = torch.root().dict("network_fine_state_dict");

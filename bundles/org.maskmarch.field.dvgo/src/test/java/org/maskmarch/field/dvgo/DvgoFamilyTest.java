@@ -195,6 +195,50 @@ class DvgoFamilyTest {
         assertEquals(2.0 / 255, open(large).info().stepSize(), 1e-12);
     }
 
+    /**
+     * The original's samples of a ray through the whole contracted space, counted: in fog of the same raw density
+     * everywhere their optical depth is nearly that of the density times the length of the ray.
+     */
+    @ParameterizedTest
+    @CsvSource({"0.3, 0.5, 0.8", "-0.9, 0.1, 0.4", "0.7, -0.7, 0.01"})
+    void unboundedFogIsAsThickAsTheOriginals(double x, double y, double z) throws IOException {
+        int worldLength = 160;
+        PlainDvgo plain = new PlainDvgo("dcvgo", "DenseGrid", "none", 0);
+        plain.state.put("density.grid", new TorchWriter.Values(new float[worldLength * 4], 1, 1, worldLength, 2, 2));
+        FieldInfo info = open(plain).info();
+        int inner = (int) (2 / 2.4 * worldLength / STEPSIZE) + 1;
+        double[] direction = {x, y, z};
+        double length = Math.sqrt(x * x + y * y + z * z);
+        double[] last = null;
+        double gone = 0;
+        double way = 0;
+        int kept = 0;
+        for (int i = 0; i < 2 * inner; i++) {
+            double t = i < inner ? (2.0 * i + 1) / inner
+                    : (outer(i - inner, inner) + outer(i - inner + 1, inner)) / 2;
+            double[] p = {0.5, -0.25, 2};
+            for (int axis = 0; axis < 3; axis++) {
+                p[axis] += 3 * (0.1 + direction[axis] / length * t);
+            }
+            assertTrue(info.space().toField(p));
+            double distance = last == null ? 0 : Math.sqrt(Math.pow(p[0] - last[0], 2) + Math.pow(p[1] - last[1], 2)
+                    + Math.pow(p[2] - last[2], 2));
+            gone += distance;
+            way += distance;
+            boolean passes = gone > 2.4 / worldLength * STEPSIZE * 0.95;
+            gone = passes ? 0 : gone;
+            kept += passes || ((FieldSpace.Contracted) info.space()).norm(p) <= 1 ? 1 : 0;
+            last = p;
+        }
+        double original = kept * STEPSIZE * PlainDvgo.RATIO;
+        assertEquals(1, info.activation().scale() * way / original, 0.04, kept + " samples on " + way);
+    }
+
+    /** DirectVoxGO's samples beyond 2, evenly in inverse distance. */
+    private static double outer(int i, int n) {
+        return 2 / (1 + (1.0 / 128 - 1) * i / n);
+    }
+
     @Test
     void theSceneKnowsTheCamerasOfForwardFacingFields() throws IOException {
         Path file = write(new PlainDvgo("dmpigo", "DenseGrid", "direct", 3));
