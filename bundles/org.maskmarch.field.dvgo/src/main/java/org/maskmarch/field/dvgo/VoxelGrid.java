@@ -1,5 +1,6 @@
 package org.maskmarch.field.dvgo;
 
+import java.util.Arrays;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.checkpoint.Dict;
 
@@ -45,7 +46,7 @@ interface VoxelGrid {
         }
         if (!fits) {
             throw MaskmarchException.badInput("field.unsupported", subject, "The grid has " + channels
-                    + " channels and the sides " + java.util.Arrays.toString(sides) + "; 1 to " + MAX_CHANNELS + " and 2 to "
+                    + " channels and the sides " + Arrays.toString(sides) + "; 1 to " + MAX_CHANNELS + " and 2 to "
                     + MAX_SIDE + " are read.", "Check that this is a DirectVoxGO.");
         }
     }

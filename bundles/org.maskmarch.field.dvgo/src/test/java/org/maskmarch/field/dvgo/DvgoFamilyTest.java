@@ -28,6 +28,7 @@ import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.checkpoint.TorchCheckpoint;
 import org.maskmarch.conformance.FieldConformance;
 import org.maskmarch.conformance.ReaderFuzz;
 
@@ -75,10 +76,10 @@ class DvgoFamilyTest {
                 assertTrue(alpha < 1.1e-7 * length / field.info().stepSize(), "free space at point " + i + ": " + alpha);
             }
             for (int c = 0; c < 3; c++) {
-                worstColour = Math.max(worstColour, Math.abs(expected.get("rgb").get(i).get(c).asDouble() - colour[i * 3 + c]));
+                worstColour = Math.max(worstColour,
+                        Math.abs(expected.get("rgb").get(i).get(c).asDouble() - colour[i * 3 + c]));
             }
         }
-        System.out.printf("%s: raw %.1e, alpha %.1e, colour %.1e%n", name, worstRaw, worstAlpha, worstColour);
         assertTrue(occupied > 0, "a point outside free space");
         assertEquals(0, worstRaw, 5e-6, "raw density, relative to 1 + its size");
         assertEquals(0, worstAlpha, ALPHA_TOLERANCE * (1 + expected.get("interval").asDouble()), "alpha");
@@ -86,7 +87,7 @@ class DvgoFamilyTest {
     }
 
     private static float shiftOf(Path file) {
-        try (var torch = org.maskmarch.checkpoint.TorchCheckpoint.open(file)) {
+        try (TorchCheckpoint torch = TorchCheckpoint.open(file)) {
             return torch.root().dict("model_state_dict").tensor("act_shift").floats()[0];
         }
     }
