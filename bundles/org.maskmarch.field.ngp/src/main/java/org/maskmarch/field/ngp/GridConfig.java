@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param levels        number of levels
  * @param features      numbers of each entry
- * @param tableSize     most entries of a level, a power of two, at least 8; more vertices than that share them by a hash. 0 for a
- *                      grid that has an entry for each vertex of all levels
+ * @param tableSize     most entries of a level, a power of two, at least 8; more vertices than that share them by a
+ *                      hash. 0 for a grid that has an entry for each vertex of all levels
  * @param base          vertices a side of the coarsest level
  * @param perLevelScale from the resolution of a level to that of the next
  * @param smooth        whether the weights of a cell are smoothstepped

@@ -34,7 +34,8 @@ record NetworkConfig(GridConfig grid, int degree, int extra, Mlp density, int de
     record Mlp(boolean fused, int neurons, int hidden) {
 
         private String describe(String inputs, String outputs) {
-            return inputs + " - " + (neurons + " - ").repeat(hidden) + outputs + (fused ? ", FullyFusedMLP" : ", CutlassMLP");
+            return inputs + " - " + (neurons + " - ").repeat(hidden) + outputs
+                    + (fused ? ", FullyFusedMLP" : ", CutlassMLP");
         }
     }
 
@@ -153,7 +154,8 @@ record NetworkConfig(GridConfig grid, int degree, int extra, Mlp density, int de
                 requireIdentity(nested.get(1));
                 takesExtra = true;
             }
-            if (nested.stream().anyMatch(n -> n.has("dims_to_encode_begin")) || takesExtra && !harmonics.has("n_dims_to_encode")) {
+            if (nested.stream().anyMatch(n -> n.has("dims_to_encode_begin"))
+                    || takesExtra && !harmonics.has("n_dims_to_encode")) {
                 throw unsupported(encoding, "nested", "order of dimensions", "three of direction, then the latent ones");
             }
         }

@@ -130,13 +130,18 @@ final class NgpReader {
     }
 
     private Aabb bounds(Aabb box, CropBox crop, FieldOptions options) {
-        Aabb shown = box.intersection(crop.hull()).orElseThrow(() -> badValue(snapshot, "render_aabb",
+        Aabb shown = box.intersection(crop.hull()).filter(NgpReader::isThick).orElseThrow(() -> badValue(snapshot, "render_aabb",
                 "The crop box " + crop.box() + " does not meet the box of the model " + box + '.'));
         Aabb world = frame.toWorld(shown);
         return options.bounds() == null ? world : world.intersection(options.bounds()).orElseThrow(
                 () -> MaskmarchException.badInput("field.bounds-outside", snapshot.subject(),
                         "The bounds of the scene do not meet the model's box " + world + '.',
                         "Leave out bounds, or give a part of that box."));
+    }
+
+    /** Whether something is left of a box after it was moved and scaled. */
+    private static boolean isThick(Aabb box) {
+        return Math.min(box.size(0), Math.min(box.size(1), box.size(2))) > 1e-6;
     }
 
     private int cascades() {
@@ -204,7 +209,8 @@ final class NgpReader {
         double[] min = vector(box, "min");
         double[] max = vector(box, "max");
         for (int axis = 0; axis < 3; axis++) {
-            if (!(min[axis] < max[axis])) {
+            // in float, as positions are
+            if (!((float) min[axis] < (float) max[axis])) {
                 throw badValue(dict, key, "The box is empty.");
             }
         }

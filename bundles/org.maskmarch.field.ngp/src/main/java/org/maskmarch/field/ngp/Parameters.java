@@ -7,6 +7,15 @@ import org.maskmarch.checkpoint.Tensor;
 
 /** All trained numbers of a snapshot, finite, kept in the precision of the file. Immutable. */
 final class Parameters {
+    /** The value of each half: looking it up measured faster than working it out. */
+    private static final float[] HALF_VALUES = new float[1 << 16];
+
+    static {
+        for (int bits = 0; bits < HALF_VALUES.length; bits++) {
+            HALF_VALUES[bits] = DType.halfToFloat((short) bits);
+        }
+    }
+
     private final short[] halves;
     private final float[] floats;
 
@@ -23,7 +32,7 @@ final class Parameters {
     }
 
     float at(int index) {
-        return halves == null ? floats[index] : DType.halfToFloat(halves[index]);
+        return halves == null ? floats[index] : HALF_VALUES[halves[index] & 0xFFFF];
     }
 
     /** A run of numbers, as floats. */

@@ -378,6 +378,8 @@ class NgpFamilyTest {
         refused("checkpoint.bad-value", "degree", "dir_encoding", "nested",
                 List.of(PlainNgp.map("otype", "SphericalHarmonics", "degree", 9)));
         refused("checkpoint.bad-value", "aabb", "snapshot", "aabb", PlainNgp.box(1, 1));
+        refused("checkpoint.bad-value", "aabb", "snapshot", "aabb", PlainNgp.box(1e5, 1e5 + 1e-9));
+        refused("checkpoint.bad-value", "render_aabb", "snapshot", "render_aabb", PlainNgp.box(0.25, 0.2500001));
         refused("checkpoint.bad-value", "max", "snapshot", "aabb", PlainNgp.box(0, Double.POSITIVE_INFINITY));
         refused("checkpoint.bad-value", "render_aabb_to_local", "snapshot", "render_aabb_to_local",
                 List.of(List.of(1, 1, 0), List.of(0, 1, 0), List.of(0, 0, 1)));

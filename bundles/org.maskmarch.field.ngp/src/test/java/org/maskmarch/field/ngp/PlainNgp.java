@@ -107,8 +107,8 @@ final class PlainNgp {
     }
 
     private int entries(int level) {
-        int all = up((int) Math.pow(resolution(level), 3), 8);
-        return setup.dense ? all : Math.min(all, 1 << setup.log2);
+        long all = ((long) Math.pow(resolution(level), 3) + 7) / 8 * 8;
+        return (int) (setup.dense ? all : Math.min(all, 1 << setup.log2));
     }
 
     /** World to program, section 3.6. */
