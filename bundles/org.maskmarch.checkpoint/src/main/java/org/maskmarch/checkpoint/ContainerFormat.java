@@ -14,6 +14,10 @@ public enum ContainerFormat {
     TORCH_LEGACY,
     /** One numpy array. */
     NPY,
+    /** A gzip or zlib stream, of anything. */
+    DEFLATED,
+    /** A msgpack map whose first key is a string. */
+    MSGPACK,
     OTHER;
 
     private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
@@ -30,8 +34,27 @@ public enum ContainerFormat {
         } catch (IOException e) {
             throw Faults.io(String.valueOf(file.getFileName()), e);
         }
+        return of(head);
+    }
+
+    /** @param head the first 15 bytes, or all where there are fewer */
+    static ContainerFormat of(byte[] head) {
         return startsWith(head, ZIP_MAGIC) ? ZIP : startsWith(head, NPY_MAGIC) ? NPY
-                : startsWith(head, LEGACY_MAGIC) ? TORCH_LEGACY : OTHER;
+                : startsWith(head, LEGACY_MAGIC) ? TORCH_LEGACY : isDeflated(head) ? DEFLATED
+                : isMsgpackMap(head) ? MSGPACK : OTHER;
+    }
+
+    private static boolean isDeflated(byte[] head) {
+        int first = head.length < 2 ? 0 : (head[0] & 0xFF) << 8 | head[1] & 0xFF;
+        return first == 0x1F8B || first >> 8 == 0x78 && first % 31 == 0;
+    }
+
+    private static boolean isMsgpackMap(byte[] head) {
+        int type = head.length == 0 ? 0 : head[0] & 0xFF;
+        // 0x80 would be an empty map, and starts every pickle
+        int header = type > 0x80 && type <= 0x8F ? 1 : type == 0xDE ? 3 : type == 0xDF ? 5 : 0;
+        int key = header == 0 || header >= head.length ? 0 : head[header] & 0xFF;
+        return key >= 0xA0 && key <= 0xBF || key >= 0xD9 && key <= 0xDB;
     }
 
     private static boolean startsWith(byte[] head, byte[] magic) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.maskmarch.api.MaskmarchException;
 
 /**
- * A Python dict of a checkpoint, with typed access. Every method that names a key throws bad input
+ * A Python dict or msgpack map of a checkpoint, with typed access. Every method that names a key throws bad input
  * ({@code checkpoint.missing-key}, {@code checkpoint.wrong-type}) naming file and key when the value is not there or
  * not of that kind.
  */
@@ -59,6 +59,40 @@ public final class Dict {
         throw wrongType(key, "a dict");
     }
 
+    /** The dicts of a list. */
+    public List<Dict> dicts(String key) {
+        List<?> items = list(key);
+        List<Dict> dicts = new ArrayList<>();
+        for (Object item : items) {
+            if (!(item instanceof Map<?, ?> map)) {
+                throw wrongType(key, "a list of dicts");
+            }
+            dicts.add(new Dict(subject(key) + '[' + dicts.size() + ']', map));
+        }
+        return dicts;
+    }
+
+    /** Number of items of a list. */
+    public int count(String key) {
+        return list(key).size();
+    }
+
+    /**
+     * Elements of a msgpack's bytes, little endian; in place, without a copy.
+     *
+     * @return one-dimensional
+     */
+    public Tensor blob(String key, DType type) {
+        Object value = get(key);
+        if (value instanceof Map<?, ?> map) {
+            value = map.get(Blob.BYTES);
+        }
+        if (!(value instanceof Blob blob)) {
+            throw wrongType(key, "a string of bytes");
+        }
+        return blob.tensor(subject(key), type);
+    }
+
     public Tensor tensor(String key) {
         if (PickledArray.unwrap(get(key)) instanceof Tensor tensor) {
             return tensor.named(subject(key));
@@ -83,7 +117,7 @@ public final class Dict {
         if (get(key) instanceof Boolean flag) {
             return flag;
         }
-        throw wrongType(key, "True or False");
+        throw wrongType(key, "true or false");
     }
 
     public String text(String key) {
@@ -105,13 +139,22 @@ public final class Dict {
             return out;
         }
         if (value instanceof List<?> list) {
-            double[] out = new double[list.size()];
-            for (int i = 0; i < out.length; i++) {
-                out[i] = toNumber(key, list.get(i));
-            }
-            return out;
+            return toNumbers(key, list);
         }
         throw wrongType(key, "a list of numbers");
+    }
+
+    /** A matrix as a list of rows, which may differ in length. */
+    public double[][] rows(String key) {
+        List<?> items = list(key);
+        double[][] rows = new double[items.size()][];
+        for (int i = 0; i < rows.length; i++) {
+            if (!(items.get(i) instanceof List<?> row)) {
+                throw wrongType(key, "a list of rows");
+            }
+            rows[i] = toNumbers(key, row);
+        }
+        return rows;
     }
 
     /** As {@link #numbers(String)}, for integers of 32 bits. */
@@ -135,6 +178,21 @@ public final class Dict {
             stripped.put(has ? ((String) key).substring(prefix.length()) : key, value);
         });
         return new Dict(subject, stripped);
+    }
+
+    private List<?> list(String key) {
+        if (get(key) instanceof List<?> list) {
+            return list;
+        }
+        throw wrongType(key, "a list");
+    }
+
+    private double[] toNumbers(String key, List<?> list) {
+        double[] out = new double[list.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = toNumber(key, list.get(i));
+        }
+        return out;
     }
 
     private double toNumber(String key, Object value) {

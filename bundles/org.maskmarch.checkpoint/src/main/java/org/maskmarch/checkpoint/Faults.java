@@ -25,6 +25,11 @@ final class Faults {
                 "Export the checkpoint without optimizer state, or use a smaller one.");
     }
 
+    static MaskmarchException exhausted(String subject, String what, long bytes) {
+        return MaskmarchException.resource("memory.exhausted", subject, what + " needs " + (bytes >> 20) + " MiB.",
+                "Raise the heap (EXTRA_JAVA_OPTS=-Xmx6g).", null);
+    }
+
     static MaskmarchException bomb(String subject, String what) {
         return MaskmarchException.badInput("checkpoint.zip-bomb", subject, what,
                 "Do not trust this file; a genuine checkpoint can be saved again without compression.");

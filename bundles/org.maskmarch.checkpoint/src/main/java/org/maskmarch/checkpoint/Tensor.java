@@ -249,8 +249,7 @@ public final class Tensor {
 
     private void requireHeap(long bytesEach) {
         if (elements * bytesEach > Runtime.getRuntime().maxMemory()) {
-            throw MaskmarchException.resource("memory.exhausted", subject, "The tensor needs "
-                    + (elements * bytesEach >> 20) + " MiB.", "Raise the heap (EXTRA_JAVA_OPTS=-Xmx6g).", null);
+            throw Faults.exhausted(subject, "The tensor", elements * bytesEach);
         }
     }
 

@@ -2,16 +2,20 @@ package org.maskmarch.api.march;
 
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.FieldSpace;
 
 /**
  * How finely a field is baked.
  *
- * @param resolution vertices along the longest axis of the bounds; 0 = the field's native grid, or 192 where it has none
+ * @param resolution vertices along the longest axis of the bounds; 0 = the field's native grid, or a default where it has none
  * @param shDegree   degree of the spherical harmonics that hold colour, 0 to 2
  * @param memory     bytes that the baked field may take: it is baked coarser until it fits
  */
 public record BakeSettings(int resolution, int shDegree, long memory) {
+    /** Vertices along the longest axis of a field without a grid of its own. */
     public static final int DEFAULT_RESOLUTION = 192;
+    /** The same in device coordinates and contracted space, most of which is surroundings: as in the papers. */
+    public static final int DEFAULT_RESOLUTION_UNBOUNDED = 320;
     public static final BakeSettings DEFAULT = new BakeSettings(0, 2);
 
     /** As much memory as it takes. */
@@ -29,7 +33,8 @@ public record BakeSettings(int resolution, int shDegree, long memory) {
         if (resolution == 0 && own != null) {
             return new int[] {own.nx(), own.ny(), own.nz()};
         }
-        int most = resolution == 0 ? DEFAULT_RESOLUTION : resolution;
+        int most = resolution > 0 ? resolution
+                : field.space() == FieldSpace.WORLD ? DEFAULT_RESOLUTION : DEFAULT_RESOLUTION_UNBOUNDED;
         Aabb box = field.bounds();
         double longest = Math.max(box.size(0), Math.max(box.size(1), box.size(2)));
         int[] grid = new int[3];

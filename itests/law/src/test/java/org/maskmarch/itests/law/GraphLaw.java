@@ -23,6 +23,7 @@ final class GraphLaw {
             Map.entry("checkpoint", Set.of("api")),
             Map.entry("field.dvgo", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.nerf", Set.of("api", "geometry", "checkpoint")),
+            Map.entry("field.ngp", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.plenoctree", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.plenoxels", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.tensorf", Set.of("api", "geometry", "checkpoint")),
@@ -43,6 +44,7 @@ final class GraphLaw {
             "org.apache.camel", Set.of("camel", "camel.runtime"),
             "ai.onnxruntime", Set.of("segment.onnx"),
             "com.aparapi", Set.of("march.opencl"),
+            "org.msgpack", Set.of("checkpoint"),
             "jakarta.servlet", Set.of("web"),
             "javax.servlet", Set.of("web"));
 

@@ -1,0 +1,35 @@
+package org.maskmarch.field.ngp;
+
+import java.util.List;
+import org.maskmarch.geometry.DenseLayer;
+
+/** Layers with rectified values between them. Immutable. */
+final class Perceptron {
+    private final List<DenseLayer> layers;
+    private final int width;
+
+    /** @param layers at least one */
+    Perceptron(List<DenseLayer> layers) {
+        this.layers = List.copyOf(layers);
+        this.width = layers.stream().mapToInt(DenseLayer::outputs).max().orElseThrow();
+    }
+
+    int outputs() {
+        return layers.get(layers.size() - 1).outputs();
+    }
+
+    /** Room for the values between layers of a block of points. */
+    float[][][] scratch(int block) {
+        return new float[2][width][block];
+    }
+
+    /** @param out receives {@link #outputs()} rows; no row of the scratch */
+    void apply(float[][] in, float[][][] scratch, float[][] out, int n) {
+        float[][] values = in;
+        for (int i = 0; i < layers.size() - 1; i++) {
+            layers.get(i).applyRelu(values, scratch[i & 1], n);
+            values = scratch[i & 1];
+        }
+        layers.get(layers.size() - 1).apply(values, out, n);
+    }
+}
