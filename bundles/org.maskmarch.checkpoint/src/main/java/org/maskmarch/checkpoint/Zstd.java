@@ -1,6 +1,5 @@
 package org.maskmarch.checkpoint;
 
-import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdDecompressor;
 
 /** Zstandard frames whose size, unpacked, is known. */
@@ -13,7 +12,8 @@ final class Zstd {
         int unpacked;
         try {
             unpacked = new ZstdDecompressor().decompress(packed, 0, packed.length, out, 0, size);
-        } catch (MalformedInputException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // the library has its own exception for damage, but leaves some of it to the bounds of arrays and to states
             throw Faults.malformed(subject, "The zstd stream is damaged: " + e.getMessage() + '.');
         }
         if (unpacked != size) {
