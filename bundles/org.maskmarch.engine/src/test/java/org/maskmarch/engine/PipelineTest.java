@@ -183,6 +183,7 @@ class PipelineTest {
         run(claim(clickOnRed()));
         assertEquals(encodings, balls.encodings);
         assertEquals(1, balls.fieldsOpened);
+        assertEquals(64, balls.resolutionToldToField, "a field may be drawn for the resolution of the scene");
     }
 
     @Test

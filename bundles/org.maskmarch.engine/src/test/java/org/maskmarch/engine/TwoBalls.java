@@ -45,6 +45,7 @@ import org.maskmarch.views.CameraFiles;
 final class TwoBalls implements Providers {
     int encodings;
     int fieldsOpened;
+    int resolutionToldToField;
     List<Integer> lieInViews = List.of();
     boolean seedIsEmptySpace;
     String strategyVersion = "7";
@@ -69,6 +70,7 @@ final class TwoBalls implements Providers {
         @Override
         public RadianceField open(Path checkpoint, FieldOptions options) {
             fieldsOpened++;
+            resolutionToldToField = options.resolution();
             return new Field();
         }
     }
