@@ -31,6 +31,7 @@ import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.TorchCheckpoint;
 import org.maskmarch.conformance.FieldConformance;
 import org.maskmarch.conformance.ReaderFuzz;
+import org.maskmarch.conformance.TorchWriter;
 
 /** Compares with values of the original DirectVoxGO classes, and with their formulas. */
 class DvgoFamilyTest {
@@ -374,7 +375,7 @@ class DvgoFamilyTest {
         refused("dvgo", "checkpoint.wrong-shape", "density.grid", "state", "density.grid",
                 new TorchWriter.Values(new float[8], 1, 2, 2, 2));
         refused("dvgo", "checkpoint.wrong-shape", "mask_cache.mask", "state", "mask_cache.mask",
-                new TorchWriter.Values(true, new float[8], 2, 4));
+                new TorchWriter.Values(TorchWriter.Type.BOOL, new float[8], 2, 4));
         refused("dvgo", "checkpoint.wrong-type", "mask_cache.mask", "state", "mask_cache.mask",
                 new TorchWriter.Values(new float[8], 2, 2, 2));
         refused("dvgo", "checkpoint.wrong-shape", "act_shift", "state", "act_shift",

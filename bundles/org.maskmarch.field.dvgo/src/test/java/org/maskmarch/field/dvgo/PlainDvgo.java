@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.maskmarch.conformance.TorchWriter;
 
 /** A DirectVoxGO of random weights, and its formulas written down once more, in double and one point at a time. */
 final class PlainDvgo {
@@ -88,7 +89,7 @@ final class PlainDvgo {
         for (int i = 0; i < flags.length; i++) {
             flags[i] = random.nextInt(4) == 0 ? 0 : 1;
         }
-        state.put("mask_cache.mask", new TorchWriter.Values(true, flags, MASK));
+        state.put("mask_cache.mask", new TorchWriter.Values(TorchWriter.Type.BOOL, flags, MASK));
         float[] scale = new float[3];
         float[] shift = new float[3];
         for (int axis = 0; axis < 3; axis++) {

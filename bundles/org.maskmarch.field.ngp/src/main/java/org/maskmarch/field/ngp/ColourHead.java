@@ -4,12 +4,12 @@ import org.maskmarch.geometry.DenseLayer;
 import org.maskmarch.geometry.SphericalHarmonics;
 
 /**
- * The colour network, on [what the density network gives, harmonics of the direction]. Its first layer is kept in two
+ * The colour network, on what the density network gives and the harmonics of the direction. Its first layer is kept in two
  * parts, since the part on the point does not depend on the direction. Immutable.
  *
  * @param degree      of the harmonics, as {@link SphericalHarmonics} counts
  * @param onPoint     the first layer's part on the point, without bias
- * @param onDirection its part on the harmonics; the bias is that of padding inputs, which are 1
+ * @param onDirection its part on the harmonics; the bias is that of inputs that are always the same: padding, appearance
  * @param rest        the other layers, or null where the first is the only one
  * @param hdr         whether colours are exponentials instead of logistic values
  */

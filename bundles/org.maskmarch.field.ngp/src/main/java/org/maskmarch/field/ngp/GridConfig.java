@@ -2,6 +2,7 @@ package org.maskmarch.field.ngp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What fixes the shape of a multiresolution grid.
@@ -46,6 +47,17 @@ record GridConfig(int levels, int features, int tableSize, int base, float perLe
             entries += level.entries();
         }
         return entries * features;
+    }
+
+    /** Adds what a person wants to know. */
+    void describe(Map<String, String> details) {
+        List<GridLevel> table = table();
+        details.put("grid", (tableSize == 0 ? "dense, " : "hash, ") + levels + " levels of " + features
+                + " features" + (smooth ? ", smoothstep" : ""));
+        details.put("resolutions", table.get(0).resolution() + " to " + table.get(table.size() - 1).resolution());
+        if (tableSize > 0) {
+            details.put("hash table", tableSize + " entries a level");
+        }
     }
 
     // in float, step by step: a last bit more or less is another resolution

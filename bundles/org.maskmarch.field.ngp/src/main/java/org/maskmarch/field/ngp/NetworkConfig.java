@@ -72,13 +72,7 @@ record NetworkConfig(GridConfig grid, int degree, int extra, Mlp density, int de
 
     /** Adds what a person wants to know. */
     void describe(Map<String, String> details) {
-        List<GridLevel> levels = grid.table();
-        details.put("grid", (grid.tableSize() == 0 ? "dense, " : "hash, ") + grid.levels() + " levels of "
-                + grid.features() + " features" + (grid.smooth() ? ", smoothstep" : ""));
-        details.put("resolutions", levels.get(0).resolution() + " to " + levels.get(levels.size() - 1).resolution());
-        if (grid.tableSize() > 0) {
-            details.put("hash table", grid.tableSize() + " entries a level");
-        }
+        grid.describe(details);
         details.put("density network", density.describe(String.valueOf(grid.outputs()), String.valueOf(densityOutputs)));
         details.put("colour network", colour.describe(densityOutputs + " + " + SphericalHarmonics.count(degree)
                 + (extra == 0 ? "" : " + " + extra + " latent"), "3"));

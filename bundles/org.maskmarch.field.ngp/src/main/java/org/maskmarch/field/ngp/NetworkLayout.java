@@ -1,8 +1,6 @@
 package org.maskmarch.field.ngp;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.maskmarch.geometry.DenseLayer;
 import org.maskmarch.geometry.SphericalHarmonics;
 
 /**
@@ -31,7 +29,7 @@ record NetworkLayout(NetworkConfig config, NetworkShape density, NetworkShape co
                         padded(3, colourPadding)), directions);
     }
 
-    private static int padded(int width, int multiple) {
+    static int padded(int width, int multiple) {
         return (width + multiple - 1) / multiple * multiple;
     }
 
@@ -53,13 +51,13 @@ record NetworkLayout(NetworkConfig config, NetworkShape density, NetworkShape co
     Perceptron density(Parameters parameters, int outputs) {
         List<Weights> weights = density.weights(parameters, 0);
         weights.set(0, weights.get(0).columns(0, config.grid().outputs()));
-        return perceptron(weights, outputs);
+        return Perceptron.of(weights, 0, outputs);
     }
 
     ColourHead colour(Parameters parameters, boolean hdr) {
         List<Weights> weights = colour.weights(parameters, (int) density.parameters());
         if (weights.size() == 1) {
-            weights.set(0, weights.get(0).firstRows(3));
+            weights.set(0, weights.get(0).rows(0, 3));
         }
         Weights first = weights.remove(0);
         int harmonics = SphericalHarmonics.count(config.degree());
@@ -70,15 +68,6 @@ record NetworkLayout(NetworkConfig config, NetworkShape density, NetworkShape co
         Weights ones = first.columns(config.extra() == 0 ? point : point + harmonics + config.extra(), padding);
         return new ColourHead(config.degree(), first.columns(0, point).layer(),
                 first.columns(point + before, harmonics).layer(ones.rowSums()),
-                weights.isEmpty() ? null : perceptron(weights, 3), hdr);
-    }
-
-    private static Perceptron perceptron(List<Weights> weights, int outputs) {
-        List<DenseLayer> layers = new ArrayList<>();
-        for (int i = 0; i < weights.size(); i++) {
-            Weights layer = weights.get(i);
-            layers.add((i == weights.size() - 1 ? layer.firstRows(outputs) : layer).layer());
-        }
-        return new Perceptron(layers);
+                weights.isEmpty() ? null : Perceptron.of(weights, 0, 3), hdr);
     }
 }

@@ -8,10 +8,11 @@ import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.RadianceField;
 
 /**
- * An Instant-NGP: hash grid, density network, colour network. Positions and densities are those of the world of
- * {@code transforms.json}. Where the snapshot has an occupancy grid, its empty cells are empty here too, whatever the
- * networks say: the program does not march through them, and they were not trained there. Large batches are split over
- * all cores; the result of a point does not depend on its batch.
+ * A hash grid, a density network and a colour network of tiny-cuda-nn: an Instant-NGP or a nerfacto. Positions and
+ * densities of an Instant-NGP are those of the world of {@code transforms.json}; those of a nerfacto are contracted. Where
+ * a snapshot has an occupancy grid, its empty cells are empty here too, whatever the networks say: the program does not
+ * march through them, and they were not trained there. Large batches are split over all cores; the result of a point does
+ * not depend on its batch.
  */
 final class NgpField implements RadianceField {
     private static final int BLOCK = 128;

@@ -1,5 +1,6 @@
 package org.maskmarch.field.ngp;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.maskmarch.geometry.DenseLayer;
 
@@ -12,6 +13,23 @@ final class Perceptron {
     Perceptron(List<DenseLayer> layers) {
         this.layers = List.copyOf(layers);
         this.width = layers.stream().mapToInt(DenseLayer::outputs).max().orElseThrow();
+    }
+
+    /**
+     * Layers without biases.
+     *
+     * @param weights first layer first
+     * @param from    first of the last layer's outputs that are wanted
+     * @param outputs how many
+     */
+    static Perceptron of(List<Weights> weights, int from, int outputs) {
+        int last = weights.size() - 1;
+        List<DenseLayer> layers = new ArrayList<>();
+        for (Weights layer : weights.subList(0, last)) {
+            layers.add(layer.layer());
+        }
+        layers.add(weights.get(last).rows(from, outputs).layer());
+        return new Perceptron(layers);
     }
 
     int outputs() {

@@ -15,17 +15,24 @@ record Weights(int outputs, int inputs, float[] values) {
         return new Weights(outputs, count, part);
     }
 
-    /** The part to the first outputs. */
-    Weights firstRows(int count) {
-        return new Weights(count, inputs, Arrays.copyOf(values, count * inputs));
+    /** The part to some outputs. */
+    Weights rows(int from, int count) {
+        return new Weights(count, inputs, Arrays.copyOfRange(values, from * inputs, (from + count) * inputs));
     }
 
     /** What inputs that are always 1 add to each output. */
     float[] rowSums() {
+        float[] ones = new float[inputs];
+        Arrays.fill(ones, 1);
+        return times(ones);
+    }
+
+    /** What inputs that are always the same add to each output. */
+    float[] times(float[] constant) {
         float[] sums = new float[outputs];
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
-                sums[o] += values[o * inputs + i];
+                sums[o] += values[o * inputs + i] * constant[i];
             }
         }
         return sums;

@@ -207,7 +207,7 @@ final class PlainNgp {
     }
 
     /** Section 1.5. */
-    private static double[] harmonics(double[] d) {
+    static double[] harmonics(double[] d) {
         double x = d[0];
         double y = d[1];
         double z = d[2];

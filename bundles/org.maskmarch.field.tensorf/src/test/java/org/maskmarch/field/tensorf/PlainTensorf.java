@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.maskmarch.conformance.TorchWriter;
 
 /** A TensoRF of random weights, and its formulas written down once more, in double and one point at a time. */
 final class PlainTensorf {

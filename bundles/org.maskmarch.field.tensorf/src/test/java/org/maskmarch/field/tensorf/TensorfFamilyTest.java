@@ -29,6 +29,7 @@ import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.NpyFile;
 import org.maskmarch.conformance.FieldConformance;
 import org.maskmarch.conformance.ReaderFuzz;
+import org.maskmarch.conformance.TorchWriter;
 
 /** Compares with values of the original TensoRF code. */
 class TensorfFamilyTest {

@@ -1,4 +1,4 @@
-package org.maskmarch.field.dvgo;
+package org.maskmarch.conformance;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,25 +13,42 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes what {@code torch.save} writes for a dict of dicts, strings, numbers, flags, ConfigDicts and tensors. */
-final class TorchWriter {
+/**
+ * Writes what {@code torch.save} writes for a dict of dicts, lists, strings, numbers, flags, ConfigDicts and tensors: small
+ * checkpoints that tests make up.
+ */
+public final class TorchWriter {
     private final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     private final List<byte[]> storages = new ArrayList<>();
     private int memo;
 
-    /** A row-major tensor of floats, or of flags where {@code flags}. */
-    record Values(boolean flags, float[] values, int... shape) {
-        Values(float[] values, int... shape) {
-            this(false, values, shape);
+    /** What the elements of a tensor are. */
+    public enum Type {
+        FLOAT, BOOL, LONG;
+
+        private int size() {
+            return switch (this) {
+                case FLOAT -> 4;
+                case BOOL -> 1;
+                case LONG -> 8;
+            };
+        }
+    }
+
+    /** A row-major tensor; without a shape, a scalar. */
+    public record Values(Type type, float[] values, int... shape) {
+        /** A tensor of floats. */
+        public Values(float[] values, int... shape) {
+            this(Type.FLOAT, values, shape);
         }
 
-        byte[] bytes() {
-            ByteBuffer bytes = ByteBuffer.allocate(values.length * (flags ? 1 : 4)).order(ByteOrder.LITTLE_ENDIAN);
+        private byte[] bytes() {
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * type.size()).order(ByteOrder.LITTLE_ENDIAN);
             for (float value : values) {
-                if (flags) {
-                    bytes.put((byte) value);
-                } else {
-                    bytes.putFloat(value);
+                switch (type) {
+                    case FLOAT -> bytes.putFloat(value);
+                    case BOOL -> bytes.put((byte) value);
+                    case LONG -> bytes.putLong((long) value);
                 }
             }
             return bytes.array();
@@ -39,9 +56,12 @@ final class TorchWriter {
     }
 
     /** A ConfigDict of mmcv, whose pickled state is itself. */
-    record Config(Map<String, ?> values) { }
+    public record Config(Map<String, ?> values) { }
 
-    static Path write(Path file, Map<String, ?> root) throws IOException {
+    private TorchWriter() { }
+
+    /** Writes a checkpoint and returns the file. */
+    public static Path write(Path file, Map<String, ?> root) throws IOException {
         TorchWriter writer = new TorchWriter();
         writer.op(0x80, 2);
         writer.value(root);
@@ -86,6 +106,10 @@ final class TorchWriter {
         } else if (value instanceof Double number) {
             op('G');
             pickle.writeBytes(ByteBuffer.allocate(8).putDouble(number).array());
+        } else if (value instanceof List<?> list) {
+            op(']', '(');
+            list.forEach(this::value);
+            op('e');
         } else if (value instanceof Values tensor) {
             tensor(tensor);
         } else {
@@ -106,7 +130,11 @@ final class TorchWriter {
         global("torch._utils", "_rebuild_tensor_v2");
         op('(', '(');
         value("storage");
-        global("torch", tensor.flags() ? "BoolStorage" : "FloatStorage");
+        global("torch", switch (tensor.type()) {
+            case FLOAT -> "FloatStorage";
+            case BOOL -> "BoolStorage";
+            case LONG -> "LongStorage";
+        });
         value(String.valueOf(storages.size()));
         value("cuda:0");
         value(tensor.values().length);
