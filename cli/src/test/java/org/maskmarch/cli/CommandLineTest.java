@@ -2,8 +2,11 @@ package org.maskmarch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -89,6 +92,56 @@ class CommandLineTest {
         assertTrue((image.getRGB(30, 35) & 0xff) < 200, "table");
         assertEquals(128 + 60 * 60 * 4, Files.size(npy));
         assertEquals(3, run("render", folder.resolve("small.scene.yaml").toString(), "--view", "24", "--out", png.toString()).code());
+    }
+
+    @Test
+    void fidelityTellsWhatABakeCostsAndKeeps() throws IOException {
+        String scene = scene().toString();
+        Outcome table = run("fidelity", scene, "--views", "1", "--longest", "24");
+        assertEquals(0, table.code(), table.err());
+        List<String> lines = table.out().lines().toList();
+        assertEquals(3, lines.size(), table.out());
+        assertTrue(lines.get(2).matches("\\| .*small.scene.yaml \\| plenoxels \\| 48 x 48 x 48 \\| \\d+\\.\\d \\| \\d+\\.\\d "
+                + "\\| 1 of 24 x 24 \\| \\d\\d\\.\\d \\|"), lines.get(2));
+        assertTrue(table.err().contains("exact view 0"), "progress: " + table.err());
+
+        Outcome two = run("fidelity", "--json", scene, scene, "--longest", "12");
+        assertEquals(0, two.code(), two.err());
+        JsonNode all = new ObjectMapper().readTree(two.out());
+        assertEquals(2, all.size());
+        assertEquals("plenoxels", all.get(1).path("family").asText());
+        assertEquals(48, all.get(1).path("grid").get(2).asInt());
+        assertEquals(0, all.get(1).path("views").get(0).path("view").asInt());
+        assertEquals(12, all.get(1).path("views").get(1).path("view").asInt(), "views are spread over the 24 cameras");
+        assertEquals(12, all.get(1).path("views").get(1).path("height").asInt());
+        double psnr = all.get(1).path("psnr").asDouble();
+        assertTrue(psnr > 15 && psnr < 45, "a quarter of the vertices show: " + psnr);
+        assertEquals(psnr, all.get(0).path("psnr").asDouble(), "a bake gives the same field each time");
+        assertEquals(psnr, -10 * Math.log10((error(all.get(1), 0) + error(all.get(1), 1)) / 2), 1e-9, "over all pixels");
+    }
+
+    private static double error(JsonNode scene, int view) {
+        return Math.pow(10, -scene.path("views").get(view).path("psnr").asDouble() / 10);
+    }
+
+    @Test
+    void fidelityIsMeasuredInWhatAScreenShows() {
+        double square = FidelityCommand.squareError(new float[] {0.5f, 1.5f, -1, 0.25f}, new float[] {0.25f, 1, 0, 0.25f});
+        assertEquals(0.0625, square, 1e-9, "beyond 0..1 there is no difference to see");
+        assertEquals(10 * Math.log10(64), FidelityCommand.psnr(square, 4), 1e-6);
+        assertNull(FidelityCommand.psnr(0, 4), "no error, no decibels");
+    }
+
+    @Test
+    void fidelityRefusesBeforeItBakes() throws IOException {
+        String scene = scene().toString();
+        assertEquals(2, run("fidelity").code());
+        assertEquals(2, run("fidelity", scene, "--views", "0").code());
+        assertEquals(2, run("fidelity", scene, "--longest", "-3").code());
+        Outcome missing = run("fidelity", scene, folder.resolve("no.scene.yaml").toString());
+        assertEquals(3, missing.code());
+        assertTrue(missing.err().contains("no.scene.yaml"), missing.err());
+        assertEquals("", missing.out());
     }
 
     @Test

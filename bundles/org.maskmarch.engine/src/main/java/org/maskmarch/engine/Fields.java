@@ -85,10 +85,15 @@ public final class Fields {
                         + "; name one with `family:` if you know better.");
     }
 
+    /** How a scene is baked: as it says, within a share of the heap. */
+    public static BakeSettings settings(SceneSpec scene) {
+        return new BakeSettings(scene.resolution(), BakeSettings.DEFAULT.shDegree(),
+                scene.memory() > 0 ? scene.memory() : Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    }
+
     /** The baked field of a scene: from the cache, else baked now and cached. */
     BakedField baked(SceneSpec scene, List<Camera> cameras, Progress progress) {
-        BakeSettings settings = new BakeSettings(scene.resolution(), BakeSettings.DEFAULT.shDegree(),
-                scene.memory() > 0 ? scene.memory() : Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        BakeSettings settings = settings(scene);
         String content = content(scene, settings);
         // only a field in device coordinates depends on the cameras: which it is shows when it is read
         Path anyCameras = file(content);
