@@ -100,7 +100,8 @@ final class FidelityCommand implements Callable<Integer> {
         List<Camera> cameras = workspace.providers.cameras().read(spec.cameras());
         RadianceField field = new Fields(workspace.providers, workspace.cache).open(spec, cameras);
         long start = System.nanoTime();
-        BakedField baked = workspace.providers.baker().bake(field, Fields.settings(spec), progress(name, ""));
+        BakedField baked = workspace.providers.baker().bake(field, Fields.settings(spec.resolution(), spec.memory()),
+                progress(name, ""));
         double seconds = (System.nanoTime() - start) / 1e9;
         RayMarcher marcher = workspace.providers.marcher();
         MarchSettings march = MarchSettings.of(spec.near(), spec.far(), spec.background());

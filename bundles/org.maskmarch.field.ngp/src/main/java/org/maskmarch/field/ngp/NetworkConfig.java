@@ -80,7 +80,7 @@ record NetworkConfig(GridConfig grid, int degree, int extra, Mlp density, int de
             details.put("hash table", grid.tableSize() + " entries a level");
         }
         details.put("density network", density.describe(String.valueOf(grid.outputs()), String.valueOf(densityOutputs)));
-        details.put("colour network", colour.describe(densityOutputs + " + " + SphericalHarmonics.count(degree)
+        details.put("colour head", "network " + colour.describe(densityOutputs + " + " + SphericalHarmonics.count(degree)
                 + (extra == 0 ? "" : " + " + extra + " latent"), "3"));
     }
 
