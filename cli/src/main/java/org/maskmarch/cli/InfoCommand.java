@@ -128,7 +128,8 @@ final class InfoCommand implements Callable<Integer> {
         int[] grid = BakeSettings.grid(field, settings.resolution());
         info.put("baked grid", grid[0] + " x " + grid[1] + " x " + grid[2]);
         info.put("baked memory", "at most " + mebibytes(settings.bytes((long) grid[0] * grid[1] * grid[2]))
-                + ", were it dense; baked coarser beyond " + mebibytes(settings.memory()) + " (`memoryMiB:` in the scene file)");
+                + ", were it dense; baked coarser beyond " + mebibytes(settings.memory())
+                + " (`memoryMiB:` in the scene file)");
         info.putAll(field.details());
     }
 

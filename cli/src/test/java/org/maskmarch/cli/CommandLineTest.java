@@ -103,14 +103,16 @@ class CommandLineTest {
     void renderWritesPictureAndDepth() throws IOException {
         Path png = folder.resolve("v.png");
         Path npy = folder.resolve("v.npy");
-        Command.Outcome render = Command.run("render", scene().toString(), "--view", "3", "--out", png.toString(), "--depth", npy.toString());
+        Command.Outcome render = Command.run("render", scene().toString(), "--view", "3", "--out", png.toString(),
+                "--depth", npy.toString());
         assertEquals(0, render.code(), render.err());
         BufferedImage image = ImageIO.read(png.toFile());
         assertEquals(60, image.getWidth());
         assertEquals(0xffffff, image.getRGB(0, 0) & 0xffffff, "background");
         assertTrue((image.getRGB(30, 35) & 0xff) < 200, "table");
         assertEquals(128 + 60 * 60 * 4, Files.size(npy));
-        assertEquals(3, Command.run("render", folder.resolve("small.scene.yaml").toString(), "--view", "24", "--out", png.toString()).code());
+        assertEquals(3, Command.run("render", folder.resolve("small.scene.yaml").toString(), "--view", "24", "--out",
+                png.toString()).code());
     }
 
     @Test
@@ -120,8 +122,8 @@ class CommandLineTest {
         assertEquals(0, table.code(), table.err());
         List<String> lines = table.out().lines().toList();
         assertEquals(3, lines.size(), table.out());
-        assertTrue(lines.get(2).matches("\\| .*small.scene.yaml \\| plenoxels \\| 48 x 48 x 48 \\| \\d+\\.\\d \\| \\d+\\.\\d "
-                + "\\| 1 of 24 x 24 \\| \\d\\d\\.\\d \\|"), lines.get(2));
+        assertTrue(lines.get(2).matches("\\| .*small.scene.yaml \\| plenoxels \\| 48 x 48 x 48 \\| \\d+\\.\\d \\| "
+                + "\\d+\\.\\d \\| 1 of 24 x 24 \\| \\d\\d\\.\\d \\|"), lines.get(2));
         assertTrue(table.err().contains("exact view 0"), "progress: " + table.err());
 
         Command.Outcome two = Command.run("fidelity", "--json", scene, scene, "--longest", "12");

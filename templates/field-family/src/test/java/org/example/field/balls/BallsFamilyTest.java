@@ -59,7 +59,8 @@ class BallsFamilyTest {
         assertArrayEquals(new float[] {10, 5, 20, -7.320508f, -7.5f}, density, 1e-5f);
 
         float[] colour = new float[9];
-        field.colour(new float[] {-0.5f, 0, 0, -0.5f, 0, 0, 0.75f, 0, 0}, new float[] {1, 0, 0, 0, 1, 0, -1, 0, 0}, 3, colour);
+        field.colour(new float[] {-0.5f, 0, 0, -0.5f, 0, 0, 0.75f, 0, 0}, new float[] {1, 0, 0, 0, 1, 0, -1, 0, 0}, 3,
+                colour);
         assertArrayEquals(new float[] {1, 0, 0, 0.6f, 0, 0, 0, 0.2f, 0}, colour, 1e-6f, "from before, beside and behind");
     }
 
