@@ -18,10 +18,17 @@ public enum ContainerFormat {
     DEFLATED,
     /** A msgpack map whose first key is a string. */
     MSGPACK,
+    /** A polygon file: named columns of numbers. */
+    PLY,
+    /** Splats packed by spz, version 4; earlier versions are deflated. */
+    SPZ,
     OTHER;
 
     private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
     private static final byte[] NPY_MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final byte[] PLY_MAGIC = {'p', 'l', 'y', '\n'};
+    private static final byte[] PLY_MAGIC_DOS = {'p', 'l', 'y', '\r', '\n'};
+    private static final byte[] SPZ_MAGIC = {'N', 'G', 'S', 'P'};
     /** A pickle (protocol 2) of the number 0x1950A86A20F9469CFC6C. */
     private static final byte[] LEGACY_MAGIC = {(byte) 0x80, 2, (byte) 0x8A, 10, 0x6C, (byte) 0xFC, (byte) 0x9C, 0x46,
         (byte) 0xF9, 0x20, 0x6A, (byte) 0xA8, 0x50, 0x19, '.'};
@@ -40,6 +47,7 @@ public enum ContainerFormat {
     /** @param head the first 15 bytes, or all where there are fewer */
     static ContainerFormat of(byte[] head) {
         return startsWith(head, ZIP_MAGIC) ? ZIP : startsWith(head, NPY_MAGIC) ? NPY
+                : startsWith(head, PLY_MAGIC) || startsWith(head, PLY_MAGIC_DOS) ? PLY : startsWith(head, SPZ_MAGIC) ? SPZ
                 : startsWith(head, LEGACY_MAGIC) ? TORCH_LEGACY : isDeflated(head) ? DEFLATED
                 : isMsgpackMap(head) ? MSGPACK : OTHER;
     }

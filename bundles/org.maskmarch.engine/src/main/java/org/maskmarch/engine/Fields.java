@@ -39,7 +39,8 @@ public final class Fields {
     /** Reads the checkpoint of a scene by content, or as the family that the scene names. */
     public RadianceField open(SceneSpec scene, List<Camera> cameras) {
         FieldFamily family = family(scene.field(), scene.family());
-        RadianceField field = family.open(scene.field(), new FieldOptions(scene.bounds(), scene.space(), ndc(cameras)));
+        RadianceField field = family.open(scene.field(),
+                new FieldOptions(scene.bounds(), scene.space(), ndc(cameras), scene.resolution()));
         if (scene.space() == FieldOptions.Space.NDC && !(field.info().space() instanceof FieldSpace.Ndc)) {
             throw MaskmarchException.badInput("field.space-unsupported", "space", "The family " + family.name()
                     + " is not read in normalised device coordinates.", "Leave `space:` out.");

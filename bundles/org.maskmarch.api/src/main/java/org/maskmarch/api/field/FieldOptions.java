@@ -9,8 +9,10 @@ import org.maskmarch.api.Aabb;
  * @param space  space that the scene names, or null: as the checkpoint says
  * @param ndc    normalised device coordinates of the scene's cameras; {@link FieldSpace.Ndc#UNPLACED} where none are
  *               known
+ * @param resolution vertices along the longest axis on which the field is going to be baked; 0 = its own choice. For fields
+ *               that have no resolution, but have to be drawn for one
  */
-public record FieldOptions(Aabb bounds, Space space, FieldSpace.Ndc ndc) {
+public record FieldOptions(Aabb bounds, Space space, FieldSpace.Ndc ndc, int resolution) {
     public static final FieldOptions NONE = new FieldOptions(null);
 
     /** What a scene may say of the space of its field. */
@@ -24,6 +26,11 @@ public record FieldOptions(Aabb bounds, Space space, FieldSpace.Ndc ndc) {
     /** Bounds alone. */
     public FieldOptions(Aabb bounds) {
         this(bounds, null, FieldSpace.Ndc.UNPLACED);
+    }
+
+    /** For no resolution in particular. */
+    public FieldOptions(Aabb bounds, Space space, FieldSpace.Ndc ndc) {
+        this(bounds, space, ndc, 0);
     }
 
     /** Whether the field is in normalised device coordinates: as the scene says, else as the checkpoint suggests. */

@@ -22,6 +22,7 @@ final class GraphLaw {
             Map.entry("geometry", Set.of("api")),
             Map.entry("checkpoint", Set.of("api")),
             Map.entry("field.dvgo", Set.of("api", "geometry", "checkpoint")),
+            Map.entry("field.gaussians", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.nerf", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.ngp", Set.of("api", "geometry", "checkpoint")),
             Map.entry("field.plenoctree", Set.of("api", "geometry", "checkpoint")),
@@ -43,6 +44,7 @@ final class GraphLaw {
     private static final Map<String, Set<String>> RESERVED = Map.of(
             "org.apache.camel", Set.of("camel", "camel.runtime"),
             "ai.onnxruntime", Set.of("segment.onnx"),
+            "io.airlift.compress", Set.of("checkpoint"),
             "com.aparapi", Set.of("march.opencl"),
             "org.msgpack", Set.of("checkpoint"),
             "jakarta.servlet", Set.of("web"),
