@@ -26,6 +26,11 @@ import picocli.CommandLine.Parameters;
 /** {@code info}: what a scene or a checkpoint is, and what it lacks for a job. */
 @Command(name = "info", mixinStandardHelpOptions = true, description = "Says what a scene file or a checkpoint is.")
 final class InfoCommand implements Callable<Integer> {
+    /** Key of a scene file to start from. */
+    private static final String SKETCH = "sceneFile";
+    /** Bounds of a field that comes without; a trained scene is often about that large. */
+    private static final double ASSUMED_HALF_SIDE = 1.5;
+
     @Parameters(paramLabel = "SCENE.yaml|CHECKPOINT", description = "scene file or checkpoint")
     private Path file;
 
@@ -45,9 +50,19 @@ final class InfoCommand implements Callable<Integer> {
             if (json) {
                 System.out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(info));
             } else {
-                info.forEach((key, value) -> System.out.printf("%-20s %s%n", key, value));
+                info.forEach(InfoCommand::print);
             }
             return 0;
+        }
+    }
+
+    private static void print(String key, Object value) {
+        if (key.equals(SKETCH)) {
+            System.out.println("\nA scene file to start from, beside the checkpoint:\n");
+            String.valueOf(value).lines().forEach(line -> System.out.println("    " + line));
+        } else {
+            System.out.printf("%-20s %s%n", key, value instanceof double[][] box ? SceneSketch.corners(new Aabb(box[0][0],
+                    box[0][1], box[0][2], box[1][0], box[1][1], box[1][2])) : value);
         }
     }
 
@@ -56,8 +71,7 @@ final class InfoCommand implements Callable<Integer> {
         List<Camera> cameras = workspace.providers.cameras().read(scene.cameras());
         file(scene.field(), fields.family(scene.field(), scene.family()), info);
         FieldInfo field = fields.open(scene, cameras).info();
-        bounds(field, info);
-        describe(field, scene.resolution(), info);
+        describe(field, box(field), Fields.settings(scene.resolution(), scene.memory()), info);
         info.put("cameras", cameras.size());
         info.put("imageSize", cameras.get(0).width() + " x " + cameras.get(0).height());
         info.put("photographs", cameras.stream().filter(c -> c.photograph() != null).count());
@@ -69,22 +83,26 @@ final class InfoCommand implements Callable<Integer> {
     private static void checkpoint(Workspace workspace, Path checkpoint, Map<String, Object> info) throws IOException {
         FieldFamily family = new Fields(workspace.providers, workspace.cache).family(checkpoint, null);
         file(checkpoint, family, info);
-        String missing = "a scene file with `field: " + checkpoint.getFileName() + "`, `cameras:`, `near:`, `far:`, `background:`";
+        String missing = "a scene file with `field:` and `cameras:`";
+        Aabb assumed = null;
         FieldInfo field;
+        Object bounds;
         try {
             field = family.open(checkpoint, FieldOptions.NONE).info();
-            bounds(field, info);
+            bounds = box(field);
         } catch (MaskmarchException e) {
             if (!e.code().equals("field.bounds-missing")) {
                 throw e;
             }
             // a checkpoint without bounds is still worth describing: any box will do for that
-            field = family.open(checkpoint, new FieldOptions(Aabb.cube(1))).info();
-            info.put("bounds", "none in the checkpoint");
-            missing += " and `bounds: [[-1.5, -1.5, -1.5], [1.5, 1.5, 1.5]]`, or `space: ndc` for a forward-facing scene";
+            assumed = Aabb.cube(ASSUMED_HALF_SIDE);
+            field = family.open(checkpoint, new FieldOptions(assumed)).info();
+            bounds = "none in the checkpoint";
+            missing = "a scene file with `field:`, `bounds:` (or `space: ndc`) and `cameras:`";
         }
-        describe(field, 0, info);
+        describe(field, bounds, Fields.settings(0, 0), info);
         info.put("missing", missing);
+        info.put(SKETCH, SceneSketch.of(checkpoint.getFileName().toString(), field, assumed));
     }
 
     private static void file(Path checkpoint, FieldFamily family, Map<String, Object> info) throws IOException {
@@ -93,19 +111,29 @@ final class InfoCommand implements Callable<Integer> {
         info.put("family", family.name());
     }
 
-    private static void bounds(FieldInfo field, Map<String, Object> info) {
-        info.put("bounds", List.of(List.of(field.bounds().minX(), field.bounds().minY(), field.bounds().minZ()),
-                List.of(field.bounds().maxX(), field.bounds().maxY(), field.bounds().maxZ())));
+    private static double[][] box(FieldInfo field) {
+        Aabb box = field.bounds();
+        return new double[][] {{box.minX(), box.minY(), box.minZ()}, {box.maxX(), box.maxY(), box.maxZ()}};
     }
 
-    /** What the field says of itself, and what baking it takes at the most. */
-    private static void describe(FieldInfo field, int resolution, Map<String, Object> info) {
+    /**
+     * What the field says of itself, and what baking it takes at the most.
+     *
+     * @param bounds [2][3] in coordinates of the field's space, or in words
+     */
+    private static void describe(FieldInfo field, Object bounds, BakeSettings settings, Map<String, Object> info) {
         info.put("space", field.space().description());
+        info.put("bounds", bounds);
         info.put("density", field.activation().kind().name().toLowerCase(Locale.ROOT));
-        int[] grid = BakeSettings.grid(field, resolution);
+        int[] grid = BakeSettings.grid(field, settings.resolution());
         info.put("baked grid", grid[0] + " x " + grid[1] + " x " + grid[2]);
-        info.put("baked memory", "at most " + (BakeSettings.DEFAULT.bytes((long) grid[0] * grid[1] * grid[2]) >> 20)
-                + " MiB, were it dense; `memoryMiB:` in the scene file sets a limit");
+        info.put("baked memory", "at most " + mebibytes(settings.bytes((long) grid[0] * grid[1] * grid[2]))
+                + ", were it dense; baked coarser beyond " + mebibytes(settings.memory())
+                + " (`memoryMiB:` in the scene file)");
         info.putAll(field.details());
+    }
+
+    private static String mebibytes(long bytes) {
+        return bytes < 1 << 20 ? "1 MiB" : (bytes >> 20) + " MiB";
     }
 }

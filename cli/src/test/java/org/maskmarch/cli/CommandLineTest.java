@@ -2,42 +2,31 @@ package org.maskmarch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.maskmarch.api.Aabb;
+import org.maskmarch.api.field.DensityActivation;
+import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.job.JobStatus;
 
 class CommandLineTest {
     @TempDir
     Path folder;
-
-    private record Outcome(int code, String out, String err) { }
-
-    private static Outcome run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream oldOut = System.out;
-        PrintStream oldErr = System.err;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            return new Outcome(Main.run(arguments), out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(oldOut);
-            System.setErr(oldErr);
-        }
-    }
 
     /** The demo scene of the checkout at a size that marches in a moment. */
     private Path scene() throws IOException {
@@ -54,15 +43,15 @@ class CommandLineTest {
 
     @Test
     void exitCodesTellUsageFromBadInput() throws IOException {
-        assertEquals(2, run("segment").code());
-        assertEquals(2, run("dance").code());
-        assertEquals(0, run("--help").code());
-        Outcome missing = run("segment", folder.resolve("no.job.yaml").toString());
+        assertEquals(2, Command.run("segment").code());
+        assertEquals(2, Command.run("dance").code());
+        assertEquals(0, Command.run("--help").code());
+        Command.Outcome missing = Command.run("segment", folder.resolve("no.job.yaml").toString());
         assertEquals(3, missing.code());
         assertTrue(missing.err().contains("no.job.yaml"), missing.err());
         Path job = Files.writeString(folder.resolve("a.job.yaml"), "scene: small.scene.yaml\nobjects: []\n");
         scene();
-        Outcome bad = run("segment", job.toString(), "--out", folder.resolve("out").toString());
+        Command.Outcome bad = Command.run("segment", job.toString(), "--out", folder.resolve("out").toString());
         assertEquals(3, bad.code());
         assertTrue(bad.err().contains("a.job.yaml: objects"), bad.err());
         assertFalse(Files.exists(folder.resolve("out")), "nothing was written");
@@ -70,7 +59,7 @@ class CommandLineTest {
 
     @Test
     void infoNamesFamilyGridAndCameras() throws IOException {
-        Outcome info = run("info", "--json", scene().toString());
+        Command.Outcome info = Command.run("info", "--json", scene().toString());
         assertEquals(0, info.code(), info.err());
         assertTrue(info.out().contains("\"family\" : \"plenoxels\""), info.out());
         assertTrue(info.out().contains("\"cameras\" : 24"), info.out());
@@ -78,17 +67,102 @@ class CommandLineTest {
     }
 
     @Test
+    void infoProposesASceneFileThatFits() throws IOException {
+        Path checkpoint = Files.copy(Path.of("../demo/tabletop.npz"), folder.resolve("a table: \"1\".npz"));
+        JsonNode info = new ObjectMapper().readTree(Command.run("info", "--json", checkpoint.toString()).out());
+        Path scene = Files.writeString(folder.resolve("proposed.yaml"), info.path("sceneFile").asText());
+        Command.Outcome read = Command.run("info", scene.toString());
+        assertEquals(0, read.code(), read.err());
+        assertTrue(read.out().contains("nothing: write a job"), read.out());
+
+        String text = Command.run("info", checkpoint.toString()).out();
+        assertTrue(text.contains("\n    field: \"a table: "), text);
+        assertTrue(text.matches("(?s).*bounds +\\[\\[-?\\d\\.?\\d{0,3}, .*"), "four digits: " + text);
+    }
+
+    @Test
+    void sketchesShowTheFieldInItsOwnSpace() {
+        Aabb box = new Aabb(0, 0, 0, 2, 2, 1);
+        FieldInfo world = new FieldInfo("f", box, null, 0, Map.of());
+        String sketch = SceneSketch.of("a.ckpt", world, null);
+        // the ball round the box, radius 1.5, fills the 40 degrees of the view
+        assertTrue(sketch.contains("radius: 4.386, elevation: [20], fovX: 40, target: [1, 1, 0.5]"), sketch);
+        assertFalse(sketch.contains("bounds:"), sketch);
+        assertTrue(SceneSketch.of("a.ckpt", world, box).contains("bounds: [[0, 0, 0], [2, 2, 1]] #"), sketch);
+
+        FieldInfo ndc = new FieldInfo("f", FieldSpace.Ndc.UNPLACED, DensityActivation.RELU, box, null, 0, Map.of());
+        assertTrue(SceneSketch.of("a.ckpt", ndc, null).contains("forward: {"));
+        FieldInfo contracted = new FieldInfo("f", new FieldSpace.Contracted(7, 8, 9, 2, 0.2, true, false),
+                DensityActivation.RELU, box, null, 0, Map.of());
+        sketch = SceneSketch.of("a.ckpt", contracted, null);
+        assertTrue(sketch.contains("radius: 1.6, elevation: [20], fovX: 60, target: [7, 8, 9]"), sketch);
+        assertEquals("0.0000123", SceneSketch.number(1.23e-5), "YAML without exponents");
+    }
+
+    @Test
     void renderWritesPictureAndDepth() throws IOException {
         Path png = folder.resolve("v.png");
         Path npy = folder.resolve("v.npy");
-        Outcome render = run("render", scene().toString(), "--view", "3", "--out", png.toString(), "--depth", npy.toString());
+        Command.Outcome render = Command.run("render", scene().toString(), "--view", "3", "--out", png.toString(),
+                "--depth", npy.toString());
         assertEquals(0, render.code(), render.err());
         BufferedImage image = ImageIO.read(png.toFile());
         assertEquals(60, image.getWidth());
         assertEquals(0xffffff, image.getRGB(0, 0) & 0xffffff, "background");
         assertTrue((image.getRGB(30, 35) & 0xff) < 200, "table");
         assertEquals(128 + 60 * 60 * 4, Files.size(npy));
-        assertEquals(3, run("render", folder.resolve("small.scene.yaml").toString(), "--view", "24", "--out", png.toString()).code());
+        assertEquals(3, Command.run("render", folder.resolve("small.scene.yaml").toString(), "--view", "24", "--out",
+                png.toString()).code());
+    }
+
+    @Test
+    void fidelityTellsWhatABakeCostsAndKeeps() throws IOException {
+        String scene = scene().toString();
+        Command.Outcome table = Command.run("fidelity", scene, "--views", "1", "--longest", "24");
+        assertEquals(0, table.code(), table.err());
+        List<String> lines = table.out().lines().toList();
+        assertEquals(3, lines.size(), table.out());
+        assertTrue(lines.get(2).matches("\\| .*small.scene.yaml \\| plenoxels \\| 48 x 48 x 48 \\| \\d+\\.\\d \\| "
+                + "\\d+\\.\\d \\| 1 of 24 x 24 \\| \\d\\d\\.\\d \\|"), lines.get(2));
+        assertTrue(table.err().contains("exact view 0"), "progress: " + table.err());
+
+        Command.Outcome two = Command.run("fidelity", "--json", scene, scene, "--longest", "12");
+        assertEquals(0, two.code(), two.err());
+        JsonNode all = new ObjectMapper().readTree(two.out());
+        assertEquals(2, all.size());
+        assertEquals("plenoxels", all.get(1).path("family").asText());
+        assertEquals(48, all.get(1).path("grid").get(2).asInt());
+        assertEquals(0, all.get(1).path("views").get(0).path("view").asInt());
+        assertEquals(12, all.get(1).path("views").get(1).path("view").asInt(), "views are spread over the 24 cameras");
+        assertEquals(12, all.get(1).path("views").get(1).path("height").asInt());
+        double psnr = all.get(1).path("psnr").asDouble();
+        assertTrue(psnr > 15 && psnr < 45, "a quarter of the vertices show: " + psnr);
+        assertEquals(psnr, all.get(0).path("psnr").asDouble(), "a bake gives the same field each time");
+        assertEquals(psnr, -10 * Math.log10((error(all.get(1), 0) + error(all.get(1), 1)) / 2), 1e-9, "over all pixels");
+    }
+
+    private static double error(JsonNode scene, int view) {
+        return Math.pow(10, -scene.path("views").get(view).path("psnr").asDouble() / 10);
+    }
+
+    @Test
+    void fidelityIsMeasuredInWhatAScreenShows() {
+        double square = FidelityCommand.squareError(new float[] {0.5f, 1.5f, -1, 0.25f}, new float[] {0.25f, 1, 0, 0.25f});
+        assertEquals(0.0625, square, 1e-9, "beyond 0..1 there is no difference to see");
+        assertEquals(10 * Math.log10(64), FidelityCommand.psnr(square, 4), 1e-6);
+        assertNull(FidelityCommand.psnr(0, 4), "no error, no decibels");
+    }
+
+    @Test
+    void fidelityRefusesBeforeItBakes() throws IOException {
+        String scene = scene().toString();
+        assertEquals(2, Command.run("fidelity").code());
+        assertEquals(2, Command.run("fidelity", scene, "--views", "0").code());
+        assertEquals(2, Command.run("fidelity", scene, "--longest", "-3").code());
+        Command.Outcome missing = Command.run("fidelity", scene, folder.resolve("no.scene.yaml").toString());
+        assertEquals(3, missing.code());
+        assertTrue(missing.err().contains("no.scene.yaml"), missing.err());
+        assertEquals("", missing.out());
     }
 
     @Test

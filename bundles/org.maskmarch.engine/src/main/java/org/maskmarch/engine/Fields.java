@@ -86,10 +86,20 @@ public final class Fields {
                         + "; name one with `family:` if you know better.");
     }
 
+    /**
+     * How a scene is baked.
+     *
+     * @param resolution as the scene says, 0 = default
+     * @param memory     bytes that the scene allows, 0 = a share of the heap
+     */
+    public static BakeSettings settings(int resolution, long memory) {
+        return new BakeSettings(resolution, BakeSettings.DEFAULT.shDegree(),
+                memory > 0 ? memory : Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    }
+
     /** The baked field of a scene: from the cache, else baked now and cached. */
     BakedField baked(SceneSpec scene, List<Camera> cameras, Progress progress) {
-        BakeSettings settings = new BakeSettings(scene.resolution(), BakeSettings.DEFAULT.shDegree(),
-                scene.memory() > 0 ? scene.memory() : Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        BakeSettings settings = settings(scene.resolution(), scene.memory());
         String content = content(scene, settings);
         // only a field in device coordinates depends on the cameras: which it is shows when it is read
         Path anyCameras = file(content);

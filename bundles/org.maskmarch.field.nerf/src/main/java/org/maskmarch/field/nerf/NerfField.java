@@ -25,6 +25,8 @@ final class NerfField implements RadianceField {
         details.put("layout", layout);
         details.put("layers", String.valueOf(network.trunk().size()));
         details.put("width", String.valueOf(network.density().inputs()));
+        details.put("colour head", network.colour().seesDirection() ? "network that sees the direction"
+                : "network, the same colour from all sides");
         details.put("position frequencies", String.valueOf(network.positions().levels()));
         details.put("direction frequencies", network.colour().seesDirection()
                 ? String.valueOf(network.colour().directions().levels()) : "none");

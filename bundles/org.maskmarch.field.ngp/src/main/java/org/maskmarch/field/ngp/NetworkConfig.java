@@ -74,7 +74,7 @@ record NetworkConfig(GridConfig grid, int degree, int extra, Mlp density, int de
     void describe(Map<String, String> details) {
         grid.describe(details);
         details.put("density network", density.describe(String.valueOf(grid.outputs()), String.valueOf(densityOutputs)));
-        details.put("colour network", colour.describe(densityOutputs + " + " + SphericalHarmonics.count(degree)
+        details.put("colour head", "network " + colour.describe(densityOutputs + " + " + SphericalHarmonics.count(degree)
                 + (extra == 0 ? "" : " + " + extra + " latent"), "3"));
     }
 

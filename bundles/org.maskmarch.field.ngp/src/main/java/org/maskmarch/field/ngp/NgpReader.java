@@ -203,7 +203,7 @@ final class NgpReader {
         details.put("aabb scale", String.valueOf(aabbScale));
         details.put("cascades", String.valueOf(cascades()));
         details.put("occupied", occupancy == null ? "not known: the grid is empty" : shares(occupancy));
-        details.put("world scale", frame.scale() + " NGP units");
+        details.put("world scale", (float) frame.scale() + " NGP units");
         details.put("images", String.valueOf(dataset.integer("n_images")));
         details.put("cameras", (dataset.has("xforms") ? dataset.count("xforms") : 0) + " in the snapshot");
         return new FieldInfo("ngp", FieldSpace.WORLD, DensityActivation.exp(frame.scale()), bounds, null,

@@ -119,7 +119,7 @@ class NgpFamilyTest {
         assertEquals("hash, 4 levels of 2 features", info.details().get("grid"));
         assertEquals("4 to 128", info.details().get("resolutions"));
         assertEquals("8 - 16 - 16, FullyFusedMLP", info.details().get("density network"));
-        assertEquals("16 + 16 - 16 - 16 - 3, FullyFusedMLP", info.details().get("colour network"));
+        assertEquals("network 16 + 16 - 16 - 16 - 3, FullyFusedMLP", info.details().get("colour head"));
         assertEquals("4736 (__half)", info.details().get("parameters"));
         assertEquals("2", info.details().get("cascades"));
         assertEquals("0 in the snapshot", info.details().get("cameras"));

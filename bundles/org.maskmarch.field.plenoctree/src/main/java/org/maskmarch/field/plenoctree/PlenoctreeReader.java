@@ -50,6 +50,7 @@ final class PlenoctreeReader {
         Aabb box = tree.box();
         Map<String, String> details = new LinkedHashMap<>();
         details.put("data format", format);
+        details.put("colour head", degree < 0 ? "colours in the leaves" : "spherical harmonics of degree " + degree);
         details.put("nodes", String.valueOf(tree.nodes()));
         details.put("leaves", String.valueOf(tree.leaves()));
         details.put("finest grid", tree.finestSide() + " along each axis");

@@ -56,7 +56,7 @@ final class PlenoxelsField implements RadianceField {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("grid", grid.nx() + " x " + grid.ny() + " x " + grid.nz());
         details.put("occupied cells", String.valueOf(grid.density().length));
-        details.put("spherical harmonics", "degree " + grid.degree());
+        details.put("colour head", "spherical harmonics of degree " + grid.degree());
         details.put("background", backgroundLayers == 0 ? "none" : backgroundLayers + " layers, not marched");
         // svox2 steps half a cell
         this.info = new FieldInfo("plenoxels", bounds, vertices, 0.5 * cell, details);

@@ -30,6 +30,14 @@ class GraphLawIT {
         assertEquals(GraphLaw.bundles().toList(), checked.stream().sorted().toList(), "bundles checked");
     }
 
+    /** Not a bundle of the house, but what others make theirs from: it imports no more than a family here may. */
+    @Test
+    void theTemplateOfAFamilySeesOnlyWhatAFamilyMay() throws IOException {
+        BundleJar template = new BundleJar(Path.of(System.getProperty("maskmarch.template")));
+        assertEquals("org.example.field.balls", template.symbolicName());
+        assertEquals(List.of(), GraphLaw.breaches("org.maskmarch.field.plenoxels", template.uses()));
+    }
+
     private List<Path> jars() throws IOException {
         List<Path> jars = new ArrayList<>();
         try (Stream<Path> bundles = Files.list(folder)) {
