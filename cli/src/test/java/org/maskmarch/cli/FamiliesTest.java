@@ -54,7 +54,8 @@ class FamiliesTest {
         "checkpoints/ngp_synthetic.ingp, ngp",
         "checkpoints/ngp_synthetic.msgpack, ngp",
         "checkpoints/svox2_ckpt.npz, plenoxels",
-        "checkpoints/svox_tree.npz, plenoctree"})
+        "checkpoints/svox_tree.npz, plenoctree",
+        "checkpoints/gs_synthetic.ply, gaussians"})
     void theProposedSceneShowsTheField(String sample, String family) throws IOException {
         JsonNode info = info(copy(sample));
         assertEquals(family, info.path("family").asText());

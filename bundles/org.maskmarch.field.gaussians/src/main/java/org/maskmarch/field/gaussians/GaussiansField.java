@@ -71,7 +71,7 @@ final class GaussiansField implements RadianceField {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("container", model.container());
         details.put("splats", String.valueOf(model.count()));
-        details.put("spherical harmonics", "degree " + degree);
+        details.put("colour head", "spherical harmonics, degree " + degree);
         details.put("kept", splats.count + " that can be seen in the bounds");
         this.info = new FieldInfo("gaussians", bounds, grid, 0, details);
     }
