@@ -94,6 +94,12 @@ public class DistributionIT {
         assertEquals(List.of(), hosts);
     }
 
+    /** A configuration that is written while Karaf boots from it can be read half-written. */
+    @Test
+    public void configurationFilesAreNeverWrittenBack() {
+        assertEquals("false", bundleContext.getProperty("felix.fileinstall.enableConfigSave"));
+    }
+
     @Test
     public void nobodyCanLogInAndNothingIsDeployedByAccident() throws IOException {
         for (Bundle bundle : bundleContext.getBundles()) {
