@@ -1,11 +1,10 @@
 package org.maskmarch.field.dvgo;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.geometry.Blocks;
 
 /**
  * A DirectVoxGO: a grid of raw densities, a grid of features, and a colour head. Large batches are split over all
@@ -35,7 +34,8 @@ final class DvgoField implements RadianceField {
     private final FieldInfo info;
     private final float[] min = new float[3];
     private final float[] size = new float[3];
-    private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+    private final Blocks<Workspace> blocks = new Blocks<>(BLOCK, Workspace::new);
+    private final Blocks<Object> densityBlocks = new Blocks<>(DENSITY_BLOCK, Object::new);
 
     DvgoField(Model model, FieldInfo info) {
         this.model = model;
@@ -50,12 +50,13 @@ final class DvgoField implements RadianceField {
         private final float[][] features = new float[model.features().channels()][BLOCK];
         private final ColourHead.Workspace shading = model.head().workspace(BLOCK);
 
-        void load(float[] xyz, int first, int n) {
+        ColourHead.Workspace load(float[] xyz, int first, int n) {
             for (int p = 0; p < n; p++) {
                 int i = first + p;
                 model.features().values(place(xyz, i, 0), place(xyz, i, 1), place(xyz, i, 2), features, p);
             }
             shading.load(features, n);
+            return shading;
         }
     }
 
@@ -66,9 +67,8 @@ final class DvgoField implements RadianceField {
 
     @Override
     public void density(float[] xyz, int n, float[] out) {
-        blocks(n, DENSITY_BLOCK).forEach(block -> {
-            int end = Math.min(n, (block + 1) * DENSITY_BLOCK);
-            for (int i = block * DENSITY_BLOCK; i < end; i++) {
+        densityBlocks.forEach(n, (none, first, count) -> {
+            for (int i = first; i < first + count; i++) {
                 out[i] = densityAt(xyz, i);
             }
         });
@@ -98,51 +98,21 @@ final class DvgoField implements RadianceField {
 
     @Override
     public void colour(float[] xyz, float[] directions, int n, float[] out) {
-        inBlocks(n, xyz, (shading, first, count) ->
-                store(shading.each(model.head().prepare(directions, first, count), count), first, count, 1, 0, out));
+        blocks.forEach(n, (workspace, first, count) -> {
+            ColourHead.Workspace shading = workspace.load(xyz, first, count);
+            Blocks.store(shading.each(model.head().prepare(directions, first, count), count), first, count, 1, 0, out);
+        });
     }
 
     @Override
     public void colours(float[] xyz, int n, float[] directions, int k, float[] out) {
         float[][] prepared = model.head().prepare(directions, 0, k);
-        inBlocks(n, xyz, (shading, first, count) -> {
+        blocks.forEach(n, (workspace, first, count) -> {
+            ColourHead.Workspace shading = workspace.load(xyz, first, count);
             for (int j = 0; j < k; j++) {
-                store(shading.all(prepared, j, count), first, count, k, j, out);
+                Blocks.store(shading.all(prepared, j, count), first, count, k, j, out);
             }
         });
-    }
-
-    private static void store(float[][] rgb, int first, int n, int k, int j, float[] out) {
-        for (int c = 0; c < 3; c++) {
-            for (int p = 0; p < n; p++) {
-                out[((first + p) * k + j) * 3 + c] = rgb[c][p];
-            }
-        }
-    }
-
-    private interface Block {
-        void shade(ColourHead.Workspace shading, int first, int count);
-    }
-
-    private void inBlocks(int n, float[] xyz, Block block) {
-        blocks(n, BLOCK).forEach(b -> {
-            Workspace pooled = idle.poll();
-            Workspace workspace = pooled == null ? new Workspace() : pooled;
-            try {
-                int first = b * BLOCK;
-                int count = Math.min(BLOCK, n - first);
-                workspace.load(xyz, first, count);
-                block.shade(workspace.shading, first, count);
-            } finally {
-                idle.offer(workspace);
-            }
-        });
-    }
-
-    private static IntStream blocks(int n, int size) {
-        int blocks = (n + size - 1) / size;
-        IntStream range = IntStream.range(0, blocks);
-        return blocks > 1 ? range.parallel() : range;
     }
 
     /** Where a point lies on an axis of the box, 0 to 1. */

@@ -2,24 +2,23 @@ package org.maskmarch.field.nerf;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.geometry.Blocks;
 
 /** A vanilla NeRF. Large batches are split over all cores; the result of a point does not depend on its batch. */
 final class NerfField implements RadianceField {
     private final NerfNetwork network;
     private final Aabb bounds;
     private final FieldInfo info;
-    private final ConcurrentLinkedQueue<NerfNetwork.Workspace> idle = new ConcurrentLinkedQueue<>();
+    private final Blocks<NerfNetwork.Workspace> blocks;
 
     NerfField(NerfNetwork network, String layout, FieldSpace space, Aabb bounds) {
         this.network = network;
+        this.blocks = new Blocks<>(NerfNetwork.BLOCK, () -> network.new Workspace());
         this.bounds = bounds;
         Map<String, String> details = new LinkedHashMap<>();
         details.put("layout", layout);
@@ -40,7 +39,7 @@ final class NerfField implements RadianceField {
 
     @Override
     public void density(float[] xyz, int n, float[] out) {
-        inBlocks(n, (workspace, first, count) -> {
+        blocks.forEach(n, (workspace, first, count) -> {
             workspace.density(xyz, first, count, out);
             for (int i = first; i < first + count; i++) {
                 if (!bounds.contains(xyz[i * 3], xyz[i * 3 + 1], xyz[i * 3 + 2])) {
@@ -52,37 +51,12 @@ final class NerfField implements RadianceField {
 
     @Override
     public void colour(float[] xyz, float[] directions, int n, float[] out) {
-        inBlocks(n, (workspace, first, count) -> workspace.colour(xyz, directions, first, count, out));
+        blocks.forEach(n, (workspace, first, count) -> workspace.colour(xyz, directions, first, count, out));
     }
 
     @Override
     public void colours(float[] xyz, int n, float[] directions, int k, float[] out) {
         float[][] bias = network.directionBias(directions, k);
-        inBlocks(n, (workspace, first, count) -> workspace.colours(xyz, first, count, bias, k, out));
-    }
-
-    private interface Block {
-        void evaluate(NerfNetwork.Workspace workspace, int first, int count);
-    }
-
-    private void inBlocks(int n, Block block) {
-        int blocks = (n + NerfNetwork.BLOCK - 1) / NerfNetwork.BLOCK;
-        IntStream range = IntStream.range(0, blocks);
-        (blocks > 1 ? range.parallel() : range).forEach(b -> with(workspace -> {
-            int first = b * NerfNetwork.BLOCK;
-            block.evaluate(workspace, first, Math.min(NerfNetwork.BLOCK, n - first));
-        }));
-    }
-
-    private void with(Consumer<NerfNetwork.Workspace> action) {
-        NerfNetwork.Workspace workspace = idle.poll();
-        if (workspace == null) {
-            workspace = network.new Workspace();
-        }
-        try {
-            action.accept(workspace);
-        } finally {
-            idle.offer(workspace);
-        }
+        blocks.forEach(n, (workspace, first, count) -> workspace.colours(xyz, first, count, bias, k, out));
     }
 }

@@ -1,11 +1,10 @@
 package org.maskmarch.field.ngp;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.geometry.Blocks;
 
 /**
  * A hash grid, a density network and a colour network of tiny-cuda-nn: an Instant-NGP or a nerfacto. Positions and
@@ -36,7 +35,7 @@ final class NgpField implements RadianceField {
     private final FieldInfo info;
     private final float[] min = new float[3];
     private final float[] size = new float[3];
-    private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+    private final Blocks<Workspace> blocks = new Blocks<>(BLOCK, Workspace::new);
 
     NgpField(Model model, FieldInfo info) {
         this.model = model;
@@ -102,51 +101,25 @@ final class NgpField implements RadianceField {
 
     @Override
     public void density(float[] xyz, int n, float[] out) {
-        inBlocks(n, (workspace, first, count) -> workspace.density(xyz, first, count, out));
+        blocks.forEach(n, (workspace, first, count) -> workspace.density(xyz, first, count, out));
     }
 
     @Override
     public void colour(float[] xyz, float[] directions, int n, float[] out) {
-        inBlocks(n, (workspace, first, count) -> {
+        blocks.forEach(n, (workspace, first, count) -> {
             workspace.load(xyz, first, count);
             float[][] prepared = model.colour().prepare(model.frame(), directions, first, count);
-            store(workspace.shading.each(prepared, count), first, count, 1, 0, out);
+            Blocks.store(workspace.shading.each(prepared, count), first, count, 1, 0, out);
         });
     }
 
     @Override
     public void colours(float[] xyz, int n, float[] directions, int k, float[] out) {
         float[][] prepared = model.colour().prepare(model.frame(), directions, 0, k);
-        inBlocks(n, (workspace, first, count) -> {
+        blocks.forEach(n, (workspace, first, count) -> {
             workspace.load(xyz, first, count);
             for (int j = 0; j < k; j++) {
-                store(workspace.shading.all(prepared, j, count), first, count, k, j, out);
-            }
-        });
-    }
-
-    private static void store(float[][] rgb, int first, int n, int k, int j, float[] out) {
-        for (int c = 0; c < 3; c++) {
-            for (int p = 0; p < n; p++) {
-                out[((first + p) * k + j) * 3 + c] = rgb[c][p];
-            }
-        }
-    }
-
-    private interface Block {
-        void evaluate(Workspace workspace, int first, int count);
-    }
-
-    private void inBlocks(int n, Block block) {
-        int blocks = (n + BLOCK - 1) / BLOCK;
-        IntStream range = IntStream.range(0, blocks);
-        (blocks > 1 ? range.parallel() : range).forEach(b -> {
-            Workspace pooled = idle.poll();
-            Workspace workspace = pooled == null ? new Workspace() : pooled;
-            try {
-                block.evaluate(workspace, b * BLOCK, Math.min(BLOCK, n - b * BLOCK));
-            } finally {
-                idle.offer(workspace);
+                Blocks.store(workspace.shading.all(prepared, j, count), first, count, k, j, out);
             }
         });
     }

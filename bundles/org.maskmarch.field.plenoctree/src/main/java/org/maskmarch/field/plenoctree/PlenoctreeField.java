@@ -1,8 +1,8 @@
 package org.maskmarch.field.plenoctree;
 
-import java.util.stream.IntStream;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.geometry.Blocks;
 import org.maskmarch.geometry.DenseLayer;
 import org.maskmarch.geometry.SphericalHarmonics;
 
@@ -20,6 +20,7 @@ final class PlenoctreeField implements RadianceField {
     private final FieldInfo info;
     private final int degree;
     private final int basis;
+    private final Blocks<float[]> blocks;
 
     /** @param degree of the spherical harmonics, or -1 for plain colours */
     PlenoctreeField(Octree tree, Leaves leaves, int degree, FieldInfo info) {
@@ -28,6 +29,7 @@ final class PlenoctreeField implements RadianceField {
         this.info = info;
         this.degree = degree;
         this.basis = SphericalHarmonics.count(Math.max(0, degree));
+        this.blocks = new Blocks<>(BLOCK, () -> new float[3 * basis]);
     }
 
     @Override
@@ -95,12 +97,8 @@ final class PlenoctreeField implements RadianceField {
     }
 
     private void inBlocks(int n, Point point) {
-        int blocks = (n + BLOCK - 1) / BLOCK;
-        IntStream range = IntStream.range(0, blocks);
-        (blocks > 1 ? range.parallel() : range).forEach(block -> {
-            float[] coefficients = new float[3 * basis];
-            int end = Math.min(n, (block + 1) * BLOCK);
-            for (int i = block * BLOCK; i < end; i++) {
+        blocks.forEach(n, (coefficients, first, count) -> {
+            for (int i = first; i < first + count; i++) {
                 point.evaluate(coefficients, i);
             }
         });

@@ -3,11 +3,11 @@ package org.maskmarch.field.plenoxels;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldInfo.NativeGrid;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.geometry.Blocks;
 import org.maskmarch.geometry.SphericalHarmonics;
 
 /**
@@ -34,6 +34,7 @@ final class PlenoxelsField implements RadianceField {
     private final Grid grid;
     private final FieldInfo info;
     private final int basis;
+    private final Blocks<Corners> blocks = new Blocks<>(BLOCK, Corners::new);
     private final float[] scale = new float[3];
     private final float[] offset = new float[3];
 
@@ -116,17 +117,9 @@ final class PlenoxelsField implements RadianceField {
         void evaluate(Corners corners, int i);
     }
 
-    private static IntStream blocks(int n) {
-        int blocks = (n + BLOCK - 1) / BLOCK;
-        IntStream range = IntStream.range(0, blocks);
-        return blocks > 1 ? range.parallel() : range;
-    }
-
     private void inBlocks(int n, Point point) {
-        blocks(n).forEach(block -> {
-            Corners corners = new Corners();
-            int end = Math.min(n, (block + 1) * BLOCK);
-            for (int i = block * BLOCK; i < end; i++) {
+        blocks.forEach(n, (corners, first, count) -> {
+            for (int i = first; i < first + count; i++) {
                 point.evaluate(corners, i);
             }
         });

@@ -1,11 +1,10 @@
 package org.maskmarch.field.tensorf;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.RadianceField;
+import org.maskmarch.geometry.Blocks;
 import org.maskmarch.geometry.DenseLayer;
 
 /**
@@ -37,7 +36,8 @@ final class TensorfField implements RadianceField {
     private final FieldInfo info;
     private final float[] min;
     private final float[] inverseSize;
-    private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+    private final Blocks<Workspace> blocks = new Blocks<>(BLOCK, Workspace::new);
+    private final Blocks<float[]> densityBlocks = new Blocks<>(DENSITY_BLOCK, () -> new float[3]);
 
     TensorfField(Model model, FieldInfo info) {
         this.model = model;
@@ -77,10 +77,8 @@ final class TensorfField implements RadianceField {
 
     @Override
     public void density(float[] xyz, int n, float[] out) {
-        blocks(n, DENSITY_BLOCK).forEach(block -> {
-            float[] at = new float[3];
-            int end = Math.min(n, (block + 1) * DENSITY_BLOCK);
-            for (int i = block * DENSITY_BLOCK; i < end; i++) {
+        densityBlocks.forEach(n, (at, first, count) -> {
+            for (int i = first; i < first + count; i++) {
                 out[i] = densityAt(xyz, i, at);
             }
         });
@@ -100,52 +98,22 @@ final class TensorfField implements RadianceField {
 
     @Override
     public void colour(float[] xyz, float[] directions, int n, float[] out) {
-        inBlocks(n, (workspace, first, count) ->
-                store(workspace.shading.each(model.shader().prepare(directions, first, count), count), first, count, 1,
-                        0, out), xyz);
+        blocks.forEach(n, (workspace, first, count) -> {
+            workspace.load(xyz, first, count);
+            float[][] rgb = workspace.shading.each(model.shader().prepare(directions, first, count), count);
+            Blocks.store(rgb, first, count, 1, 0, out);
+        });
     }
 
     @Override
     public void colours(float[] xyz, int n, float[] directions, int k, float[] out) {
         float[][] prepared = model.shader().prepare(directions, 0, k);
-        inBlocks(n, (workspace, first, count) -> {
+        blocks.forEach(n, (workspace, first, count) -> {
+            workspace.load(xyz, first, count);
             for (int j = 0; j < k; j++) {
-                store(workspace.shading.all(prepared, j, count), first, count, k, j, out);
-            }
-        }, xyz);
-    }
-
-    private static void store(float[][] rgb, int first, int n, int k, int j, float[] out) {
-        for (int c = 0; c < 3; c++) {
-            for (int p = 0; p < n; p++) {
-                out[((first + p) * k + j) * 3 + c] = rgb[c][p];
-            }
-        }
-    }
-
-    private interface Block {
-        void shade(Workspace workspace, int first, int count);
-    }
-
-    private void inBlocks(int n, Block block, float[] xyz) {
-        blocks(n, BLOCK).forEach(b -> {
-            Workspace pooled = idle.poll();
-            Workspace workspace = pooled == null ? new Workspace() : pooled;
-            try {
-                int first = b * BLOCK;
-                int count = Math.min(BLOCK, n - first);
-                workspace.load(xyz, first, count);
-                block.shade(workspace, first, count);
-            } finally {
-                idle.offer(workspace);
+                Blocks.store(workspace.shading.all(prepared, j, count), first, count, k, j, out);
             }
         });
-    }
-
-    private static IntStream blocks(int n, int size) {
-        int blocks = (n + size - 1) / size;
-        IntStream range = IntStream.range(0, blocks);
-        return blocks > 1 ? range.parallel() : range;
     }
 
     // in float and in this order, as the original does: near a face the last bit decides
