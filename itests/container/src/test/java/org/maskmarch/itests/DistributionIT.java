@@ -122,7 +122,8 @@ public class DistributionIT {
                         route.getSourceResource().getLocation().endsWith(file.getFileName().toString())));
             }
         }
-        assertTrue(camel.getRoutes().stream().allMatch(route ->
+        // a file's first route is seen before its last one has started
+        Server.await("all routes are started", 30, () -> camel.getRoutes().stream().allMatch(route ->
                 camel.getRouteController().getRouteStatus(route.getRouteId()) == ServiceStatus.Started));
     }
 
