@@ -100,28 +100,40 @@ public final class Fields {
     /** The baked field of a scene: from the cache, else baked now and cached. */
     BakedField baked(SceneSpec scene, List<Camera> cameras, Progress progress) {
         BakeSettings settings = settings(scene.resolution(), scene.memory());
-        String content = content(scene, settings);
-        // only a field in device coordinates depends on the cameras: which it is shows when it is read
-        Path anyCameras = file(content);
-        Path theseCameras = file(content + '|' + ndc(cameras));
-        for (Path file : List.of(anyCameras, theseCameras)) {
-            BakedField cached = providers.baker().read(file);
-            if (cached != null) {
-                return cached;
+        String content = content(scene);
+        // only a field in device coordinates depends on the cameras, and only one that was baked coarser on the budget:
+        // which it is shows when it is read
+        for (boolean coarser : new boolean[] {false, true}) {
+            for (boolean ndc : new boolean[] {false, true}) {
+                Path file = file(content, coarser ? settings : null, ndc ? cameras : null);
+                // its size first: what does not fit must not be read either
+                BakedField cached = file.toFile().length() > settings.memory() ? null : providers.baker().read(file);
+                if (cached != null && cached.bytes() <= settings.memory()) {
+                    return cached;
+                }
             }
         }
         BakedField baked = providers.baker().bake(open(scene, cameras), settings, progress);
-        providers.baker().write(baked, baked.source().space() instanceof FieldSpace.Ndc ? theseCameras : anyCameras);
+        boolean coarser = baked.source().details().containsKey(BakedField.COARSER);
+        boolean ndc = baked.source().space() instanceof FieldSpace.Ndc;
+        providers.baker().write(baked, file(content, coarser ? settings : null, ndc ? cameras : null));
         return baked;
     }
 
-    private Path file(String content) {
-        byte[] hash = sha256().digest(content.getBytes(StandardCharsets.UTF_8));
+    /**
+     * Where a baked field is kept.
+     *
+     * @param budget  of memory that it was baked coarser for, or null
+     * @param cameras whose device coordinates it is in, or null
+     */
+    private Path file(String content, BakeSettings budget, List<Camera> cameras) {
+        String all = content + '|' + (budget == null ? "" : budget.memory()) + '|' + (cameras == null ? "" : ndc(cameras));
+        byte[] hash = sha256().digest(all.getBytes(StandardCharsets.UTF_8));
         return cache.resolve("baked").resolve(HexFormat.of().formatHex(hash, 0, 16) + ".baked");
     }
 
     /** What a baked field depends on: the checkpoint's bytes, and how it is read and baked. */
-    private static String content(SceneSpec scene, BakeSettings settings) {
+    private static String content(SceneSpec scene) {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(scene.field())) {
             byte[] buffer = new byte[1 << 16];
@@ -133,7 +145,7 @@ public final class Fields {
                     "The checkpoint cannot be read: " + e.getMessage() + ".", "Check its permissions.", e);
         }
         return HexFormat.of().formatHex(digest.digest()) + '|' + scene.family() + '|' + scene.space() + '|' + scene.bounds()
-                + '|' + settings;
+                + '|' + scene.resolution();
     }
 
     static MessageDigest sha256() {

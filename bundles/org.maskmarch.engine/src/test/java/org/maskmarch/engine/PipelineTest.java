@@ -187,6 +187,28 @@ class PipelineTest {
     }
 
     @Test
+    void aBakeServesEveryBudgetThatItFitsAndASmallerOneIsKeptBeside() throws IOException {
+        run(claim(clickOnRed()));
+        run(budgeted(500));
+        assertEquals(1, balls.fieldsOpened);
+        for (int i = 0; i < 2; i++) {
+            JsonNode report = new ObjectMapper().readTree(run(budgeted(1)).resolve("report.json").toFile());
+            assertTrue(report.path("warnings").get(0).asText().contains("coarser"), report.path("warnings").toString());
+            assertTrue(report.path("scene").path("bakedBytes").asLong() <= 1 << 20);
+            assertEquals(2, balls.fieldsOpened);
+            // the scene in memory makes way, so that the next job asks the cache again
+            run(budgeted(501 + i));
+        }
+        assertEquals(2, balls.fieldsOpened);
+    }
+
+    private JobRef budgeted(int mebibytes) throws IOException {
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(clickOnRed())
+                .replace("resolution: 64", "resolution: 64\n  memoryMiB: " + mebibytes));
+        return pipeline.claim(file, folder.resolve("out"), folder.resolve("failed"));
+    }
+
+    @Test
     void lyingMasksAreRejectedAndTheObjectStaysRight() throws IOException {
         balls.lieInViews = List.of(3, 4);
         Path result = run(claim(clickOnRed()));
