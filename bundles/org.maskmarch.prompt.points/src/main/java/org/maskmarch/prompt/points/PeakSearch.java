@@ -14,6 +14,14 @@ final class PeakSearch {
     private static final float TAKEN = -1e5f;
     private static final int DILATION = 12;
 
+    /**
+     * A choice.
+     *
+     * @param pixel row-major index
+     * @param value its decayed score when it was chosen; the first one's score
+     */
+    record Peak(int pixel, float value) { }
+
     private final ScoreView view;
     private final Decay decay;
     private final MaskOracle oracle;
@@ -26,21 +34,25 @@ final class PeakSearch {
 
     /** At most {@code count} points in the order of their choice; none when no score is positive. */
     List<PromptPoint> points(int count) {
-        List<PromptPoint> points = new ArrayList<>();
+        return points(peaks(count));
+    }
+
+    List<Peak> peaks(int count) {
+        List<Peak> peaks = new ArrayList<>();
         float[] score = view.score();
         int last = argMax(score);
         if (count < 1 || score[last] <= 0) {
-            return points;
+            return peaks;
         }
-        points.add(point(last));
+        peaks.add(new Peak(last, score[last]));
         Positions positions = decay == Decay.CODE ? Positions.ofAll(view) : Positions.ofVisible(view);
         int radius = radius(score);
         float[] free = score.clone();
         // score minus the smallest decay, that is the largest of the scores decayed by each point
         float[] decayed = new float[free.length];
         Arrays.fill(decayed, Float.NEGATIVE_INFINITY);
-        while (points.size() < count) {
-            float strength = strength(last, points);
+        while (peaks.size() < count) {
+            float strength = strength(last, peaks);
             take(free, last, radius);
             float[] distance = positions.distance(last, decay == Decay.CODE ? -1 : 0);
             for (int i = 0; i < free.length; i++) {
@@ -50,16 +62,21 @@ final class PeakSearch {
             if (decayed[last] <= 0) {
                 break;
             }
-            points.add(point(last));
+            peaks.add(new Peak(last, decayed[last]));
         }
-        return points;
+        return peaks;
     }
 
-    private float strength(int last, List<PromptPoint> points) {
+    private List<PromptPoint> points(List<Peak> peaks) {
+        return peaks.stream()
+                .map(peak -> new PromptPoint(peak.pixel() % view.width(), peak.pixel() / view.width(), true)).toList();
+    }
+
+    private float strength(int last, List<Peak> peaks) {
         return switch (decay) {
             case PAPER -> view.score()[last];
             case ARXIV -> 0;
-            case CODE -> bestScoreNear(oracle.mask(List.copyOf(points)));
+            case CODE -> bestScoreNear(oracle.mask(points(peaks)));
         };
     }
 
@@ -92,12 +109,17 @@ final class PeakSearch {
     }
 
     /** Half the radius of the disc that has the area of the score, each pixel counting at most 1; at least 2. */
-    private static int radius(float[] score) {
+    static int radius(float[] score) {
+        return Math.max((int) Math.sqrt(area(score) / Math.PI) / 2, 2);
+    }
+
+    /** Pixels, each counting as much as an image of 8 bits could say. */
+    static double area(float[] score) {
         double area = 0;
         for (float value : score) {
             area += Math.floor(255 * Math.min(1f, Math.max(0f, value)));
         }
-        return Math.max((int) Math.sqrt(area / 255 / Math.PI) / 2, 2);
+        return area / 255;
     }
 
     private void take(float[] free, int pixel, int radius) {
@@ -119,9 +141,5 @@ final class PeakSearch {
             }
         }
         return best;
-    }
-
-    private PromptPoint point(int pixel) {
-        return new PromptPoint(pixel % view.width(), pixel / view.width(), true);
     }
 }

@@ -74,6 +74,43 @@ class MaskToPointsTest {
         assertEquals(five, points(twoBlobs(), 20, Map.of("variant", "code"), EVERYTHING));
     }
 
+    /** The decayed score of each choice, to the digits that the independent implementation printed. */
+    @Test
+    void valuesOfTheChoices() {
+        assertValues(Decay.PAPER, 5, 2.65502f, 0.09576f, 1.39229f, 0.39398f, 0.35932f);
+        float[] code = {2.65502f, 0.31821f, 0.25563f, 0.11081f, 0.36160f};
+        assertValues(Decay.CODE, 5, code);
+        assertValues(Decay.CODE, 20, code);
+    }
+
+    private static void assertValues(Decay decay, int count, float... expected) {
+        List<PeakSearch.Peak> peaks = new PeakSearch(twoBlobs(), decay, EVERYTHING).peaks(count);
+        assertEquals(expected.length, peaks.size());
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], peaks.get(i).value(), 1e-5f, decay + " " + i);
+        }
+    }
+
+    @Test
+    void areaAndHalfSideOfTheSquares() {
+        assertEquals(53.498039, PeakSearch.area(twoBlobs().score()), 5e-7);
+        assertEquals(2, PeakSearch.radius(twoBlobs().score()));
+        float[] large = new float[1000];
+        Arrays.fill(large, 5);
+        assertEquals(8, PeakSearch.radius(large), "half of the 17.84 of a disc of 1000 pixels, both cut to whole pixels");
+    }
+
+    /** Row by row from the top left. */
+    @Test
+    void theFirstOfEqualsIsChosen() {
+        ScoreView view = twoBlobs();
+        Arrays.fill(view.score(), 0);
+        for (int pixel : new int[] {9 * WIDTH + 2, 3 * WIDTH + 12, 3 * WIDTH + 4}) {
+            view.score()[pixel] = 1;
+        }
+        assertEquals("(4,3) (12,3) (2,9)", points(view, 3, Map.of("variant", "arxiv"), NEVER));
+    }
+
     @Test
     void codeWithoutAMaskDecaysNothing() {
         MaskOracle nothing = points -> new Mask(WIDTH, HEIGHT);
