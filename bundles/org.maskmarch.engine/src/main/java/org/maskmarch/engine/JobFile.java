@@ -19,6 +19,9 @@ import org.maskmarch.api.segment.PromptPoint;
 
 /** Reads job and scene files (YAML or JSON) into checked specifications with absolute paths. */
 public final class JobFile {
+    /** The model of a job that names none. */
+    public static final String DEFAULT_MODEL = "mobile-sam";
+
     private static final int MAX_OBJECTS = 64;
     private static final int MAX_POINTS = 256;
     private static final int MAX_PROMPTS = 64;
@@ -61,7 +64,7 @@ public final class JobFile {
             views.rejectUnknownKeys();
         }
         JobSpec spec = new JobSpec(nameOf(file), scene, objects, profile.name(),
-                job.text("strategy", profile.strategy()), job.texts("strategyOptions"), job.text("model", "mobile-sam"),
+                job.text("strategy", profile.strategy()), job.texts("strategyOptions"), job.text("model", DEFAULT_MODEL),
                 job.number("lambda", profile.lambda(), 0.01, 100), every, order,
                 job.has("outputs") ? job.texts("outputs", 32) : DEFAULT_OUTPUTS);
         job.rejectUnknownKeys();

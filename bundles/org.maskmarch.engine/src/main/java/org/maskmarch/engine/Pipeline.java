@@ -22,6 +22,7 @@ import org.maskmarch.api.job.JobRef;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.JobStatus;
 import org.maskmarch.api.job.ObjectSpec;
+import org.maskmarch.api.job.SceneSpec;
 import org.maskmarch.api.job.SegmentationPipeline;
 import org.maskmarch.api.job.StrategyMissingException;
 import org.maskmarch.api.job.Verdict;
@@ -106,10 +107,14 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         return ref;
     }
 
-    private void requireServices(JobSpec spec) {
-        await(() -> providers.segmenter(spec.model())).orElseThrow(() -> MaskmarchException.badInput("model.unknown",
-                "model", "There is no model '" + spec.model() + "'.", "Installed: "
+    private Segmenter segmenterFor(String model) {
+        return await(() -> providers.segmenter(model)).orElseThrow(() -> MaskmarchException.badInput("model.unknown",
+                "model", "There is no model '" + model + "'.", "Installed: "
                         + String.join(", ", providers.segmenterNames()) + "."));
+    }
+
+    private void requireServices(JobSpec spec) {
+        segmenterFor(spec.model());
         await(() -> providers.strategy(spec.strategy())).orElseThrow(() -> MaskmarchException.badInput(
                 "strategy.unknown", "strategy", "There is no prompt strategy '" + spec.strategy() + "'.", "Installed: "
                         + String.join(", ", providers.strategyNames()) + "."));
@@ -178,6 +183,11 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         job.step = step;
         synchronized (job.scene) {
             ViewRender view = job.scene.view(it.view(), step.timings);
+            if (it.ordinal() + 1 < job.plan.size()) {
+                Iteration next = job.plan.get(it.ordinal() + 1);
+                providers.segmenter(next.model())
+                        .ifPresent(model -> job.scene.prepareAhead(next.view(), model, job.timings));
+            }
             step.votes = step.timings.time("score", () -> new VoteView(view, object.score(), object.observed()));
         }
         return it.with(Verdict.RENDERED);
@@ -326,6 +336,9 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                     job.timings.add("publish: " + output, System.nanoTime() - start);
                 }
             }
+            if (scenes.cacheProblem() != null) {
+                job.warnings.add(scenes.cacheProblem());
+            }
             Publisher.writeJson(folder.resolve("report.json"), Report.of(job));
         });
         LOG.info("job {} published to {}", ref.jobId(), target);
@@ -423,8 +436,34 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     /** What the segmenter offers for a prompt; {@code preferred} indexes {@code masks}. */
     public record Candidates(ViewRender view, List<MaskCandidate> masks, int preferred) { }
 
+    /**
+     * Fills the cache for a scene: bakes the field, renders and encodes views, so that jobs about it need only decode.
+     *
+     * @param every takes every so many of the cameras
+     */
+    public void prepare(SceneSpec spec, String model, int every, Progress progress) {
+        Segmenter segmenter = segmenterFor(model);
+        Timings timings = new Timings();
+        Scene scene = scenes.acquire(spec, progress, timings);
+        try {
+            synchronized (scene) {
+                int count = (scene.cameras().size() + every - 1) / every;
+                for (int i = 0; i < count; i++) {
+                    scene.embedding(i * every, segmenter, timings);
+                    progress.report("view", i + 1, count);
+                }
+            }
+        } finally {
+            scenes.release(scene);
+        }
+        if (scenes.cacheProblem() != null) {
+            throw MaskmarchException.resource("cache.unwritable", settings.cache().toString(), scenes.cacheProblem(),
+                    "Free the disk or name another cache folder.", null);
+        }
+    }
+
     /** Renders one view of a scene from the baked field. */
-    public ViewRender view(org.maskmarch.api.job.SceneSpec spec, int index, Progress progress) {
+    public ViewRender view(SceneSpec spec, int index, Progress progress) {
         Timings timings = new Timings();
         Scene scene = scenes.acquire(spec, progress, timings);
         try {

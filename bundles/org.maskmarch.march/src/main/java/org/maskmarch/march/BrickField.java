@@ -1,6 +1,11 @@
 package org.maskmarch.march;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
@@ -26,6 +31,7 @@ final class BrickField implements BakedField {
     private final short[] harmonics;
     private final float harmonicScale;
     private final byte[] leap;
+    private volatile String fingerprint;
 
     /**
      * @param values        [slots], raw density less {@code empty}
@@ -77,6 +83,47 @@ final class BrickField implements BakedField {
             }
             out[c] = Math.min(1, Math.max(0, sum * harmonicScale + 0.5f));
         }
+    }
+
+    @Override
+    public String fingerprint() {
+        String hash = fingerprint;
+        if (hash == null) {
+            hash = computeFingerprint();
+            fingerprint = hash;
+        }
+        return hash;
+    }
+
+    private String computeFingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
+            digest.update((layout.box() + "|" + layout.nx() + "|" + layout.ny() + "|" + layout.nz() + "|" + source.space() + "|"
+                    + source.activation() + "|" + shDegree + "|" + empty + "|" + harmonicScale).getBytes(StandardCharsets.UTF_8));
+            for (int brick = 0; brick < layout.brickCount(); brick++) {
+                room(chunk, digest).putInt(layout.positionOf(brick));
+            }
+            for (float value : values) {
+                room(chunk, digest).putFloat(value);
+            }
+            for (short harmonic : harmonics) {
+                room(chunk, digest).putShort(harmonic);
+            }
+            digest.update(chunk.flip());
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The chunk with room for one more number: what it held is digested when it is full. */
+    private static ByteBuffer room(ByteBuffer chunk, MessageDigest digest) {
+        if (chunk.remaining() < 4) {
+            digest.update(chunk.flip());
+            chunk.clear();
+        }
+        return chunk;
     }
 
     @Override
