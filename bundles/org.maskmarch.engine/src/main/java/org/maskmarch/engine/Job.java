@@ -53,7 +53,7 @@ final class Job {
     /** Every object in every other view, nearest first, pass by pass; objects take turns in a view. */
     void plan() {
         plan.clear();
-        int passes = profile.secondPass() ? 2 : 1;
+        int passes = profile.passes();
         Map<String, List<Integer>> orders = new LinkedHashMap<>();
         int longest = 0;
         for (ObjectSpec object : spec.objects()) {

@@ -228,7 +228,9 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             if (job.profile.agreement()) {
                 Mask soft = step.votes.above(Gate.SOFT_VOTE);
                 MaskCandidate first = MaskChoice.agreeing(candidates, soft);
-                step.chosen = MaskChoice.agreeing(decode(job, it, step.prompt.withLogits(first.lowRes())), soft);
+                // the votes of the first pass come out the same without the refinement: it is left to the second
+                step.chosen = it.pass() < job.profile.passes() ? first
+                        : MaskChoice.agreeing(decode(job, it, step.prompt.withLogits(first.lowRes())), soft);
             } else {
                 step.chosen = candidates.get(0);
             }

@@ -26,7 +26,7 @@ final class Report {
         parameters.put("model", spec.model());
         parameters.put("gated", job.profile.gated());
         parameters.put("agreement", job.profile.agreement());
-        parameters.put("passes", job.profile.secondPass() ? 2 : 1);
+        parameters.put("passes", job.profile.passes());
         report.put("parameters", parameters);
         VoxelLayout layout = job.scene.field().layout();
         Map<String, Object> scene = new LinkedHashMap<>();

@@ -163,6 +163,19 @@ final class BrickField implements BakedField {
         return leap;
     }
 
+    /**
+     * The distances by which rays leap when only what is labelled counts.
+     *
+     * @param labels [slots], positive where labelled
+     */
+    byte[] leap(float[] labels) {
+        float[] labelled = new float[values.length];
+        for (int slot = 0; slot < values.length; slot++) {
+            labelled[slot] = labels[slot] > 0 ? 1 : 0;
+        }
+        return leapDistances(layout, labelled);
+    }
+
     private static byte[] leapDistances(VoxelLayout layout, float[] values) {
         int bx = layout.bricksX();
         int by = layout.bricksY();
