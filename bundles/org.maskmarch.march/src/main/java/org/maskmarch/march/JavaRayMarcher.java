@@ -18,12 +18,14 @@ import org.maskmarch.geometry.SphericalHarmonics;
  * result does not depend on the number of threads.
  */
 public class JavaRayMarcher implements RayMarcher {
+    /** The name of this marcher as a device. */
+    public static final String DEVICE = "java";
     /** Samples of less ray weight are not coloured: their share of a pixel is below one step of 8 bits. */
-    private static final float COLOUR_THRESHOLD = 2e-4f;
+    public static final float COLOUR_THRESHOLD = 2e-4f;
 
     @Override
     public String device() {
-        return "java";
+        return DEVICE;
     }
 
     @Override
@@ -31,7 +33,7 @@ public class JavaRayMarcher implements RayMarcher {
         SampleFootprint.Builder[] rows = new SampleFootprint.Builder[camera.height()];
         ViewRender view = march((BrickField) field, camera, settings, null, rows);
         return new ViewRender(view.width(), view.height(), view.rgb(), view.depth(), view.opacity(),
-                SampleFootprint.Builder.join(field.layout(), rows));
+                SampleFootprint.Builder.join(field.layout(), rows), view.device());
     }
 
     @Override
@@ -70,7 +72,7 @@ public class JavaRayMarcher implements RayMarcher {
                 rows[y] = row;
             }
         });
-        return new ViewRender(width, height, rgb, depth, opacity, null);
+        return new ViewRender(width, height, rgb, depth, opacity, null, DEVICE);
     }
 
     /** Walks one ray after the other; one walker for each thread. */
