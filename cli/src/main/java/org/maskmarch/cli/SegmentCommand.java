@@ -9,6 +9,7 @@ import org.apache.camel.support.PluginHelper;
 import org.maskmarch.api.job.JobRef;
 import org.maskmarch.camel.MaskmarchComponent;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,9 +25,12 @@ final class SegmentCommand implements Callable<Integer> {
     @Option(names = "--routes", paramLabel = "FILE", description = "route file to use in place of the built-in loop")
     private Path routes;
 
+    @Mixin
+    private DeviceOptions device;
+
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = new Workspace();
+        try (Workspace workspace = new Workspace(device.marcher());
                 DefaultCamelContext context = new DefaultCamelContext()) {
             JobRef claimed = workspace.pipeline.claim(job, out, null);
             try (ProgressLine progress = new ProgressLine(System.err, workspace.pipeline::jobs)) {

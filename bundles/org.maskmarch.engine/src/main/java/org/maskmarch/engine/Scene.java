@@ -2,7 +2,11 @@ package org.maskmarch.engine;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
@@ -24,16 +28,20 @@ import org.maskmarch.api.view.CameraReader;
 final class Scene implements AutoCloseable {
     private final SceneSpec spec;
     private final BakedField field;
-    private final java.util.List<Camera> cameras;
+    private final List<Camera> cameras;
     private final CameraReader photographs;
-    private final RayMarcher marcher;
+    private final Supplier<RayMarcher> marcher;
     private final MarchSettings settings;
+    private final Set<String> devices = new LinkedHashSet<>();
     private final Budgeted<Integer, ViewRender> views;
     private final Budgeted<String, ImageEmbedding> embeddings;
 
-    /** @param photographs reads the photographs of the cameras that have one */
-    Scene(SceneSpec spec, BakedField field, java.util.List<Camera> cameras, CameraReader photographs, RayMarcher marcher,
-          EngineSettings budget) {
+    /**
+     * @param photographs reads the photographs of the cameras that have one
+     * @param marcher     asked for every view: services come and go
+     */
+    Scene(SceneSpec spec, BakedField field, List<Camera> cameras, CameraReader photographs,
+          Supplier<RayMarcher> marcher, EngineSettings budget) {
         this.spec = spec;
         this.field = field;
         this.cameras = cameras;
@@ -52,12 +60,13 @@ final class Scene implements AutoCloseable {
         return field;
     }
 
-    java.util.List<Camera> cameras() {
+    List<Camera> cameras() {
         return cameras;
     }
 
-    String device() {
-        return marcher.device();
+    /** What has marched this scene's views so far. */
+    List<String> devices() {
+        return List.copyOf(devices);
     }
 
     /** The camera of a view that a user named. */
@@ -73,7 +82,8 @@ final class Scene implements AutoCloseable {
     ViewRender view(int index, Timings timings) {
         ViewRender view = views.get(index);
         if (view == null) {
-            view = timings.time("render", () -> marcher.march(field, cameras.get(index), settings));
+            view = timings.time("render", () -> marcher.get().march(field, cameras.get(index), settings));
+            devices.add(view.device());
             views.put(index, view);
         }
         return view;
@@ -107,7 +117,9 @@ final class Scene implements AutoCloseable {
 
     /** The labelled object alone. */
     ViewRender renderObject(Camera camera, float[] labels) {
-        return marcher.marchObject(field, camera, settings, labels);
+        ViewRender view = marcher.get().marchObject(field, camera, settings, labels);
+        devices.add(view.device());
+        return view;
     }
 
     float[] perSlot() {

@@ -41,7 +41,7 @@ final class Scenes implements AutoCloseable {
         Scene scene = scenes.get(key);
         if (scene == null) {
             BakedField field = timings.time("bake", () -> new Fields(providers, settings.cache()).baked(spec, cameras, progress));
-            scene = new Scene(spec, field, cameras, providers.cameras(), providers.marcher(), settings);
+            scene = new Scene(spec, field, cameras, providers.cameras(), providers::marcher, settings);
             scenes.put(key, scene);
         }
         idle.remove(scene);

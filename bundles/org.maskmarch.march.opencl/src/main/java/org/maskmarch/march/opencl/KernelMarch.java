@@ -1,6 +1,7 @@
 package org.maskmarch.march.opencl;
 
 import java.util.stream.IntStream;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.view.Camera;
@@ -19,6 +20,7 @@ final class KernelMarch implements AutoCloseable {
     private final Launcher launcher;
     private BrickField field;
     private RayBatch batch;
+    private boolean closed;
 
     KernelMarch(Launcher launcher) {
         this.launcher = launcher;
@@ -31,7 +33,7 @@ final class KernelMarch implements AutoCloseable {
 
     /** Why this field cannot be marched here, or null where it can: one short clause. */
     String objection(BrickField asked, MarchSettings settings) {
-        if (asked.source().space() instanceof org.maskmarch.api.field.FieldSpace.Contracted) {
+        if (asked.source().space() instanceof FieldSpace.Contracted) {
             return "rays are curved in this field's space";
         }
         if (settings.footprintThreshold() * (RayKernel.MOST_SURVIVORS - 1) < 1) {
@@ -48,6 +50,9 @@ final class KernelMarch implements AutoCloseable {
      */
     synchronized ViewRender march(BrickField asked, Camera camera, MarchSettings settings, float[] labels)
             throws DeviceFailure {
+        if (closed) {
+            throw new DeviceFailure(device() + " has been closed", null);
+        }
         if (asked != field) {
             field = null;
             kernel.take(asked);
@@ -135,6 +140,7 @@ final class KernelMarch implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         launcher.close(kernel);
     }
 }
