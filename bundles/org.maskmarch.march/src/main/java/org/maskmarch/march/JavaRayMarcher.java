@@ -1,5 +1,6 @@
 package org.maskmarch.march;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.field.RadianceField;
@@ -86,6 +87,8 @@ public class JavaRayMarcher implements RayMarcher {
         private final double[] perUnit = new double[3];
         private final Cell cell;
         private final float[] basis;
+        /** [3, basis]: harmonics of a sample. */
+        private final float[] coefficients;
         private final double[] direction = new double[3];
         private SampleFootprint.Builder footprint;
         private float transmittance;
@@ -101,6 +104,7 @@ public class JavaRayMarcher implements RayMarcher {
             this.footprintThreshold = settings.footprintThreshold();
             this.cell = new Cell(layout);
             this.basis = new float[SphericalHarmonics.count(field.shDegree())];
+            this.coefficients = new float[3 * basis.length];
             for (int axis = 0; axis < 3; axis++) {
                 perUnit[axis] = 1 / layout.spacing(axis);
             }
@@ -202,18 +206,20 @@ public class JavaRayMarcher implements RayMarcher {
 
         private void addColour(float weight) {
             short[] harmonics = field.harmonics();
-            int count = basis.length;
+            Arrays.fill(coefficients, 0);
+            for (int i = 0; i < 8; i++) {
+                if (cell.slot[i] >= 0) {
+                    int at = cell.slot[i] * coefficients.length;
+                    float share = cell.weight[i];
+                    for (int k = 0; k < coefficients.length; k++) {
+                        coefficients[k] += share * harmonics[at + k];
+                    }
+                }
+            }
             for (int c = 0; c < 3; c++) {
                 float sum = 0;
-                for (int i = 0; i < 8; i++) {
-                    if (cell.slot[i] >= 0) {
-                        int at = (cell.slot[i] * 3 + c) * count;
-                        float corner = 0;
-                        for (int b = 0; b < count; b++) {
-                            corner += basis[b] * harmonics[at + b];
-                        }
-                        sum += cell.weight[i] * corner;
-                    }
+                for (int b = 0; b < basis.length; b++) {
+                    sum += basis[b] * coefficients[c * basis.length + b];
                 }
                 colour[c] += weight * Math.max(0, sum * field.harmonicScale() + 0.5f);
             }

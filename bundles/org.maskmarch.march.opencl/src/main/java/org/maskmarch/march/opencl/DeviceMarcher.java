@@ -1,8 +1,8 @@
 package org.maskmarch.march.opencl;
 
 import com.aparapi.device.Device;
-import com.aparapi.device.OpenCLDevice;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -45,12 +45,19 @@ public final class DeviceMarcher implements RayMarcher, AutoCloseable {
         }
     }
 
-    /** For plain class paths: as the system properties or environment say, see {@link #choiceOfEnvironment()}. */
+    /**
+     * For plain class paths: as the system properties {@code maskmarch.device} and {@code maskmarch.requireGpu} say, else
+     * the environment variables {@code MASKMARCH_DEVICE} and {@code MASKMARCH_REQUIRE_GPU}.
+     */
     public DeviceMarcher() {
-        this(choiceOfEnvironment(), Boolean.parseBoolean(setting("maskmarch.requireGpu", "MASKMARCH_REQUIRE_GPU")));
+        this(DeviceChoice.of(setting("maskmarch.device", "MASKMARCH_DEVICE"), "MASKMARCH_DEVICE"),
+                flag(setting("maskmarch.requireGpu", "MASKMARCH_REQUIRE_GPU"), "MASKMARCH_REQUIRE_GPU"));
     }
 
-    /** @param requireGpu whether anything but a GPU is refused */
+    /**
+     * @param requireGpu whether anything but a GPU is refused
+     * @throws MaskmarchException bad input, when a GPU is required but another device chosen
+     */
     public DeviceMarcher(DeviceChoice choice, boolean requireGpu) {
         this(choice, requireGpu, DeviceMarcher::devices);
     }
@@ -65,9 +72,19 @@ public final class DeviceMarcher implements RayMarcher, AutoCloseable {
         this.launchers = launchers;
     }
 
-    /** The system property {@code maskmarch.device}, else the environment variable {@code MASKMARCH_DEVICE}, else auto. */
-    static DeviceChoice choiceOfEnvironment() {
-        return DeviceChoice.of(setting("maskmarch.device", "MASKMARCH_DEVICE"), "device");
+    /**
+     * Reads {@code true} or {@code false}; empty is false. What is mistyped must not switch a requirement off.
+     *
+     * @param where names the option or key, for the message
+     * @throws MaskmarchException bad input, when it is neither
+     */
+    public static boolean flag(String text, String where) {
+        String value = text == null || text.isBlank() ? "false" : text.strip().toLowerCase(Locale.ROOT);
+        if (!value.equals("true") && !value.equals("false")) {
+            throw MaskmarchException.badInput("device.flag", where, "'" + value + "' is neither true nor false.",
+                    "Use one of them.");
+        }
+        return value.equals("true");
     }
 
     private static String setting(String property, String variable) {
@@ -81,7 +98,7 @@ public final class DeviceMarcher implements RayMarcher, AutoCloseable {
             case JAVA -> Stream.empty();
         };
         return types.flatMap(type -> OpenClDevices.list(type).stream())
-                .map((OpenCLDevice device) -> (Launcher) new OpenClLauncher(device)).toList();
+                .<Launcher>map(OpenClLauncher::new).toList();
     }
 
     @Override
@@ -137,7 +154,7 @@ public final class DeviceMarcher implements RayMarcher, AutoCloseable {
 
     /** A device that failed is not asked again. */
     private synchronized String failed(Chosen which, DeviceFailure failure) {
-        LOG.warn("{}; {}", failure.getMessage(), requireGpu ? "a GPU is required" : "plain Java goes on", failure);
+        LOG.warn(failure.getMessage() + (requireGpu ? "; a GPU is required" : "; plain Java goes on"), failure.getCause());
         if (chosen == which) {
             chosen = new Chosen(null, failure.getMessage());
         }
@@ -167,14 +184,14 @@ public final class DeviceMarcher implements RayMarcher, AutoCloseable {
                 SelfTest.run(march);
                 return new Chosen(march, null);
             } catch (DeviceFailure e) {
-                LOG.warn("{}", e.getMessage(), e);
+                LOG.warn(e.getMessage(), e.getCause());
                 march.close();
                 reason = reason == null ? e.getMessage() : reason + "; " + e.getMessage();
             }
         }
         boolean asked = choice == DeviceChoice.GPU || choice == DeviceChoice.OPENCL_CPU || requireGpu;
         return new Chosen(null, reason != null || !asked ? reason
-                : choice == DeviceChoice.OPENCL_CPU ? "no OpenCL processor" : "no OpenCL GPU");
+                : choice == DeviceChoice.OPENCL_CPU ? "there is no OpenCL processor" : "there is no OpenCL GPU");
     }
 
     private static String named(String reason) {

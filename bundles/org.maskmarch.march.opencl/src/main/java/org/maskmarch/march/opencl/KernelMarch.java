@@ -105,7 +105,7 @@ final class KernelMarch implements AutoCloseable {
         boolean sound = taken >= 0 && taken <= (long) batch.size() * RayKernel.MOST_SURVIVORS;
         for (int i = 0; i < batch.size() && sound; i++) {
             int count = kernel.places[i * 3 + 1];
-            int place = kernel.places[i * 3 + 2];
+            long place = kernel.places[i * 3 + 2];
             float opacity = kernel.pixels[i * RayKernel.PIXEL + 3];
             sound = kernel.places[i * 3] == kernel.launch() && opacity >= 0 && opacity < 1.001f
                     && count >= 0 && count <= RayKernel.MOST_SURVIVORS

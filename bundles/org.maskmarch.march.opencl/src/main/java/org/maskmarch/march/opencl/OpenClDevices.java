@@ -5,9 +5,11 @@ import com.aparapi.device.OpenCLDevice;
 import com.aparapi.internal.opencl.OpenCLLoader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The OpenCL devices of this machine. */
 public final class OpenClDevices {
+    private static final String LOG_LEVEL = "com.aparapi.logLevel";
     private static final Object LOCK = new Object();
     private static boolean configured;
 
@@ -29,7 +31,7 @@ public final class OpenClDevices {
     public static String remedy() {
         return runtime() ? "OpenCL is installed, but has no device: install the driver of the graphics card"
                 + " (or pocl-opencl-icd, which runs on any processor)."
-                : "OpenCL is not installed: install ocl-icd-libopencl1 and the driver of the graphics card"
+                : "OpenCL is not installed, or its library does not load: install ocl-icd-libopencl1 and the driver of the graphics card"
                 + " (or pocl-opencl-icd, which runs on any processor).";
     }
 
@@ -46,6 +48,10 @@ public final class OpenClDevices {
         try {
             synchronized (LOCK) {
                 if (!configured) {
+                    if (System.getProperty(LOG_LEVEL) == null) {
+                        // what it says there is thrown, or found out, here too
+                        System.setProperty(LOG_LEVEL, "OFF");
+                    }
                     // else Aparapi lets the device work on the Java heap, where the garbage collector moves things
                     OpenCLDevice.setConfigurator(device -> device.setSharedMemory(false));
                     configured = true;
@@ -59,6 +65,6 @@ public final class OpenClDevices {
     }
 
     static String name(OpenCLDevice device) {
-        return "opencl " + device.getType().name().toLowerCase(java.util.Locale.ROOT) + " " + device.getName();
+        return "opencl " + device.getType().name().toLowerCase(Locale.ROOT) + " " + device.getName();
     }
 }

@@ -34,13 +34,24 @@ final class OpenClLauncher implements Launcher {
     @Override
     public String objection(BrickField field) {
         long largest = Math.max(field.values().length * 4L, field.harmonics().length * 2L);
-        long most = Math.min(device.getMaxMemAllocSize(), Integer.MAX_VALUE);
+        String too = objection(largest, device.getMaxMemAllocSize(), field.bytes(), device.getGlobalMemSize());
+        return too == null ? null : too + " of " + name;
+    }
+
+    /**
+     * @param largest    bytes of the field's largest array
+     * @param mostAtOnce bytes that the device allocates at once
+     * @param all        bytes of the field
+     * @param memory     bytes of the device
+     */
+    static String objection(long largest, long mostAtOnce, long all, long memory) {
+        long most = Math.min(mostAtOnce, Integer.MAX_VALUE);
         if (largest > most) {
-            return "an array of " + mib(largest) + " MiB is above the " + mib(most) + " MiB that " + name + " allocates at once";
+            return "an array of " + mib(largest) + " MiB is above the " + mib(most) + " MiB at once";
         }
-        // some room for rays and results, and for what else is on the device
-        if (field.bytes() > device.getGlobalMemSize() / 10 * 9 - (128L << 20)) {
-            return mib(field.bytes()) + " MiB do not fit into the " + mib(device.getGlobalMemSize()) + " MiB of " + name;
+        // some room for labels, rays and results, and for what else is on the device
+        if (all > memory / 10 * 8 - (128L << 20)) {
+            return "a field of " + mib(all) + " MiB does not fit into the " + mib(memory) + " MiB";
         }
         return null;
     }
@@ -61,7 +72,7 @@ final class OpenClLauncher implements Launcher {
             Range range = device.createRange((rays + GROUP - 1) / GROUP * GROUP, GROUP);
             kernel.execute(range);
             executed = true;
-            if (!kernel.isRunningCL() || !KernelManager.instance().getPreferences(kernel).getFailedDevices().isEmpty()) {
+            if (!kernel.isRunningCL() || KernelManager.instance().getPreferences(kernel).getFailedDevices().contains(device)) {
                 throw new DeviceFailure(name + " failed while it marched", null);
             }
             // at once: Aparapi forgets what is only on the device when the garbage collector moves an array

@@ -168,6 +168,8 @@ final class RayKernel extends Kernel {
         int[] cellOf = new int[128];
         int[] fractionOf = new int[128];
         float[] weightOf = new float[128];
+        float[] coefficient = new float[75];
+        int perVertex = 3 * basisCount;
         long startX = starts[i * 3];
         long startY = starts[i * 3 + 1];
         long startZ = starts[i * 3 + 2];
@@ -270,26 +272,20 @@ final class RayKernel extends Kernel {
                     float divisor = distances[i * 4 + 2] + k * distances[i * 4 + 3];
                     depth += weight * (divisor > 0 ? min(far, (distances[i * 4] + k * distances[i * 4 + 1]) / divisor) : far);
                     if (weight > JavaRayMarcher.COLOUR_THRESHOLD) {
+                        for (int n = 0; n < perVertex; n++) {
+                            coefficient[n] = w0 * harmonics[s0 * perVertex + n] + w1 * harmonics[s1 * perVertex + n]
+                                    + w2 * harmonics[s2 * perVertex + n] + w3 * harmonics[s3 * perVertex + n]
+                                    + w4 * harmonics[s4 * perVertex + n] + w5 * harmonics[s5 * perVertex + n]
+                                    + w6 * harmonics[s6 * perVertex + n] + w7 * harmonics[s7 * perVertex + n];
+                        }
                         float r = 0;
                         float g = 0;
                         float b = 0;
                         for (int n = 0; n < basisCount; n++) {
-                            int m = n + basisCount;
-                            int o = m + basisCount;
                             float of = basis[i * basisCount + n];
-                            int per = 3 * basisCount;
-                            r += of * (w0 * harmonics[s0 * per + n] + w1 * harmonics[s1 * per + n]
-                                    + w2 * harmonics[s2 * per + n] + w3 * harmonics[s3 * per + n]
-                                    + w4 * harmonics[s4 * per + n] + w5 * harmonics[s5 * per + n]
-                                    + w6 * harmonics[s6 * per + n] + w7 * harmonics[s7 * per + n]);
-                            g += of * (w0 * harmonics[s0 * per + m] + w1 * harmonics[s1 * per + m]
-                                    + w2 * harmonics[s2 * per + m] + w3 * harmonics[s3 * per + m]
-                                    + w4 * harmonics[s4 * per + m] + w5 * harmonics[s5 * per + m]
-                                    + w6 * harmonics[s6 * per + m] + w7 * harmonics[s7 * per + m]);
-                            b += of * (w0 * harmonics[s0 * per + o] + w1 * harmonics[s1 * per + o]
-                                    + w2 * harmonics[s2 * per + o] + w3 * harmonics[s3 * per + o]
-                                    + w4 * harmonics[s4 * per + o] + w5 * harmonics[s5 * per + o]
-                                    + w6 * harmonics[s6 * per + o] + w7 * harmonics[s7 * per + o]);
+                            r += of * coefficient[n];
+                            g += of * coefficient[n + basisCount];
+                            b += of * coefficient[n + 2 * basisCount];
                         }
                         red += weight * max(0f, r * harmonicScale + 0.5f);
                         green += weight * max(0f, g * harmonicScale + 0.5f);

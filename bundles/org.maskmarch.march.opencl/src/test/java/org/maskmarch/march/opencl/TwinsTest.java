@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.maskmarch.api.Aabb;
@@ -89,6 +90,37 @@ class TwinsTest {
             onDevice = new KernelMarch(new OpenClLauncher(all.get(0)));
         }
         return onDevice;
+    }
+
+    @Test
+    void fieldsInTurnAndGarbageCollectionChangeNothing() throws DeviceFailure {
+        List<Case> two = cases().limit(2).toList();
+        List<BrickField> fields = two.stream()
+                .map(c -> (BrickField) new BrickBaker().bake(c.field, new BakeSettings(72, 2), Progress.NONE)).toList();
+        float[][] first = new float[2][];
+        for (int round = 0; round < 6; round++) {
+            for (int i = 0; i < 2; i++) {
+                ViewRender view = onDevice().march(fields.get(i), CAMERA, two.get(i).settings, null);
+                first[i] = round == 0 ? view.rgb() : first[i];
+                assertArrayEquals(first[i], view.rgb(), "round " + round);
+            }
+            System.gc();
+        }
+    }
+
+    @Test
+    void survivorsThatFindNoRoomAreMarchedAgain() throws DeviceFailure {
+        // a haze all along each ray: more survivors than there is room for at first
+        Balls haze = new Balls("haze", FieldSpace.WORLD, DensityActivation.exp(3), Aabb.cube(1), 0.5);
+        MarchSettings settings = MarchSettings.of(0.5, 8, new float[3]);
+        BrickField field = (BrickField) new BrickBaker().bake(haze, new BakeSettings(64, 0), Progress.NONE);
+        ViewRender java = new JavaRayMarcher().march(field, CAMERA, settings);
+        assertTrue(java.footprint().bytes() > CAMERA.pixels() * (4L + 12 * 5), "the scene has many survivors");
+        for (KernelMarch march : List.of(new KernelMarch(Launcher.PLAIN_JAVA), onDevice())) {
+            ViewRender kernel = march.march(field, CAMERA, settings, null);
+            assertEquals(java.footprint().bytes(), kernel.footprint().bytes());
+            assertArrayEquals(java.rgb(), kernel.rgb(), 1e-3f);
+        }
     }
 
     private static void agrees(Case c, KernelMarch march) throws DeviceFailure {

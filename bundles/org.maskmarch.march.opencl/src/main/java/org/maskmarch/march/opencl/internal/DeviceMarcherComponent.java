@@ -29,16 +29,22 @@ public final class DeviceMarcherComponent implements RayMarcher {
         @AttributeDefinition(name = "Device", description = "auto, gpu, opencl-cpu or java.")
         String device() default "auto";
 
-        @AttributeDefinition(name = "Require a GPU", description = "Refuse to march on anything else.")
-        boolean requireGpu() default false;
+        @AttributeDefinition(name = "Require a GPU", description = "true: refuse to march on anything else.")
+        String requireGpu() default "false";
     }
 
-    private final DeviceMarcher marcher;
+    private DeviceMarcher marcher;
+    /** What is wrong with the configuration: nothing marches then, for plain Java may be what it was to rule out. */
+    private MaskmarchException misconfigured;
 
     @Activate
     public DeviceMarcherComponent(Config config) {
-        marcher = new DeviceMarcher(DeviceChoice.of(config.device(), "org.maskmarch.march.opencl: device"),
-                config.requireGpu());
+        try {
+            marcher = new DeviceMarcher(DeviceChoice.of(config.device(), "org.maskmarch.march.opencl.cfg: device"),
+                    DeviceMarcher.flag(config.requireGpu(), "org.maskmarch.march.opencl.cfg: requireGpu"));
+        } catch (MaskmarchException e) {
+            misconfigured = e;
+        }
         Thread choosing = new Thread(this::choose, "maskmarch-device");
         choosing.setDaemon(true);
         choosing.start();
@@ -46,7 +52,7 @@ public final class DeviceMarcherComponent implements RayMarcher {
 
     private void choose() {
         try {
-            marcher.device();
+            device();
         } catch (MaskmarchException e) {
             LoggerFactory.getLogger(DeviceMarcher.class).error("March: {} Jobs will be refused.", e.describe());
         }
@@ -54,26 +60,35 @@ public final class DeviceMarcherComponent implements RayMarcher {
 
     @Deactivate
     void deactivate() {
-        marcher.close();
+        if (marcher != null) {
+            marcher.close();
+        }
+    }
+
+    private DeviceMarcher marcher() {
+        if (misconfigured != null) {
+            throw misconfigured;
+        }
+        return marcher;
     }
 
     @Override
     public String device() {
-        return marcher.device();
+        return marcher().device();
     }
 
     @Override
     public ViewRender march(BakedField field, Camera camera, MarchSettings settings) {
-        return marcher.march(field, camera, settings);
+        return marcher().march(field, camera, settings);
     }
 
     @Override
     public ViewRender marchObject(BakedField field, Camera camera, MarchSettings settings, float[] labels) {
-        return marcher.marchObject(field, camera, settings, labels);
+        return marcher().marchObject(field, camera, settings, labels);
     }
 
     @Override
     public ViewRender marchExact(RadianceField field, Camera camera, MarchSettings settings, Progress progress) {
-        return marcher.marchExact(field, camera, settings, progress);
+        return marcher().marchExact(field, camera, settings, progress);
     }
 }
