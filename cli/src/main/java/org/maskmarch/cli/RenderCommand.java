@@ -70,7 +70,7 @@ final class RenderCommand implements Callable<Integer> {
             throw MaskmarchException.badInput("view.missing", "--view", "There is no view " + view + ".",
                     "The scene has views 0 to " + (cameras.size() - 1) + ".");
         }
-        RadianceField field = new Fields(workspace.providers, workspace.cache).open(spec, cameras);
+        RadianceField field = new Fields(workspace.providers).open(spec, cameras);
         return workspace.providers.marcher().marchExact(field, cameras.get(view),
                 MarchSettings.of(spec.near(), spec.far(), spec.background()), Progress.NONE);
     }

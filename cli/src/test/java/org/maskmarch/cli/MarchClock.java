@@ -39,7 +39,7 @@ final class MarchClock {
             for (String name : Arrays.asList(arguments).subList(1, arguments.length)) {
                 SceneSpec spec = JobFile.readScene(Path.of(name));
                 List<Camera> cameras = workspace.providers.cameras().read(spec.cameras());
-                RadianceField exact = new Fields(workspace.providers, workspace.cache).open(spec, cameras);
+                RadianceField exact = new Fields(workspace.providers).open(spec, cameras);
                 BakedField field = workspace.providers.baker().bake(exact, Fields.settings(spec.resolution(), spec.memory()),
                         Progress.NONE);
                 compare(name, field, cameras, MarchSettings.of(spec.near(), spec.far(), spec.background()), device);

@@ -86,6 +86,11 @@ final class Ball implements ObjectResult {
             }
 
             @Override
+            public String fingerprint() {
+                return "ball";
+            }
+
+            @Override
             public long bytes() {
                 return 0;
             }

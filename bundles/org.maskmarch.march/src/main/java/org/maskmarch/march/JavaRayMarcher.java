@@ -55,8 +55,9 @@ public class JavaRayMarcher implements RayMarcher {
         float[] depth = new float[width * height];
         float[] opacity = new float[width * height];
         double[] pose = camera.cameraToWorld();
+        byte[] leap = labels == null ? field.leap() : field.leap(labels);
         IntStream.range(0, height).parallel().forEach(y -> {
-            Walker walker = new Walker(field, settings, labels);
+            Walker walker = new Walker(field, leap, settings, labels);
             SampleFootprint.Builder row = rows == null ? null : new SampleFootprint.Builder(width);
             Ray ray = new Ray();
             for (int x = 0; x < width; x++) {
@@ -81,6 +82,7 @@ public class JavaRayMarcher implements RayMarcher {
         private final BrickField field;
         private final VoxelLayout layout;
         private final FieldRay path;
+        private final byte[] leap;
         private final float[] labels;
         private final float footprintThreshold;
         private final double step;
@@ -96,8 +98,9 @@ public class JavaRayMarcher implements RayMarcher {
         float opacity;
         float depth;
 
-        Walker(BrickField field, MarchSettings settings, float[] labels) {
+        Walker(BrickField field, byte[] leap, MarchSettings settings, float[] labels) {
             this.field = field;
+            this.leap = leap;
             this.layout = field.layout();
             this.path = new FieldRay(field.source().space(), settings.near(), settings.far());
             this.labels = labels;
@@ -144,7 +147,6 @@ public class JavaRayMarcher implements RayMarcher {
             double ux = path.dx * perUnit[0];
             double uy = path.dy * perUnit[1];
             double uz = path.dz * perUnit[2];
-            byte[] leap = field.leap();
             long samples = (long) Math.ceil((path.exit - path.enter) / step);
             for (long k = 0; k < samples && transmittance > MarchSettings.STOP_TRANSMITTANCE; k++) {
                 double t = path.enter + (k + 0.5) * step;
@@ -168,7 +170,7 @@ public class JavaRayMarcher implements RayMarcher {
             double gz = (p[2] - layout.box().minZ()) * perUnit[2];
             if (gx >= 0 && gy >= 0 && gz >= 0 && gx <= layout.nx() - 1 && gy <= layout.ny() - 1 && gz <= layout.nz() - 1) {
                 cell.locate(gx, gy, gz);
-                if (field.leap()[cell.brickPosition()] == 0) {
+                if (leap[cell.brickPosition()] == 0) {
                     sample(distance, length, false);
                 }
             }

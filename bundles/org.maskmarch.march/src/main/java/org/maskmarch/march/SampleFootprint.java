@@ -1,5 +1,6 @@
 package org.maskmarch.march;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.maskmarch.api.image.Mask;
@@ -72,6 +73,60 @@ public final class SampleFootprint implements Footprint {
     @Override
     public long bytes() {
         return rowStart.length * 4L + weights.length * 12L;
+    }
+
+    /** Bytes of {@link #writeTo}. */
+    int packedBytes() {
+        return Integer.BYTES * (2 + rowStart.length + 3 * weights.length);
+    }
+
+    void writeTo(ByteBuffer out) {
+        out.putInt(pixels()).putInt(weights.length);
+        put(out, rowStart);
+        put(out, cells);
+        put(out, fractions);
+        out.asFloatBuffer().put(weights);
+        out.position(out.position() + weights.length * Float.BYTES);
+    }
+
+    private static void put(ByteBuffer out, int[] numbers) {
+        out.asIntBuffer().put(numbers);
+        out.position(out.position() + numbers.length * Integer.BYTES);
+    }
+
+    /** @throws IllegalArgumentException when the bytes make no sense */
+    static SampleFootprint readFrom(ByteBuffer in, VoxelLayout layout) {
+        int pixels = in.getInt();
+        int samples = in.getInt();
+        if (pixels < 0 || samples < 0 || Integer.BYTES * (1L + pixels + 3L * samples) != in.remaining()) {
+            throw new IllegalArgumentException("a footprint of another size");
+        }
+        int[] rowStart = ints(in, pixels + 1);
+        int[] cells = ints(in, samples);
+        int[] fractions = ints(in, samples);
+        float[] weights = new float[samples];
+        in.asFloatBuffer().get(weights);
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            if (rowStart[pixel] > rowStart[pixel + 1]) {
+                throw new IllegalArgumentException("rows out of order");
+            }
+        }
+        for (int cell : cells) {
+            if ((cell & 1023) > layout.nx() - 2 || (cell >> 10 & 1023) > layout.ny() - 2 || cell >>> 20 > layout.nz() - 2) {
+                throw new IllegalArgumentException("a sample outside the field");
+            }
+        }
+        if (rowStart[0] != 0 || rowStart[pixels] != samples) {
+            throw new IllegalArgumentException("rows that do not add up");
+        }
+        return new SampleFootprint(layout, rowStart, cells, fractions, weights);
+    }
+
+    private static int[] ints(ByteBuffer in, int count) {
+        int[] numbers = new int[count];
+        in.asIntBuffer().get(numbers);
+        in.position(in.position() + count * Integer.BYTES);
+        return numbers;
     }
 
     private void unpack(int sample, Cell cell) {

@@ -64,7 +64,8 @@ final class KernelMarch implements AutoCloseable {
         if (batch == null || batch.capacity() < rows * width || batch.shDegree() != asked.shDegree()) {
             batch = new RayBatch(rows * width, asked.shDegree());
         }
-        kernel.set(settings, RayBatch.step(asked.layout(), settings), labels, labels == null);
+        kernel.set(settings, RayBatch.step(asked.layout(), settings),
+                labels == null ? asked.leap() : asked.leap(labels), labels, labels == null);
         float[] rgb = new float[width * height * 3];
         float[] depth = new float[width * height];
         float[] opacity = new float[width * height];

@@ -82,7 +82,6 @@ final class RayKernel extends Kernel {
         VoxelLayout layout = field.layout();
         values = field.values();
         harmonics = field.harmonics();
-        leap = field.leap();
         bricks = new int[layout.bricksX() * layout.bricksY() * layout.bricksZ()];
         Arrays.setAll(bricks, layout::brickAt);
         lastX = layout.nx() - 2;
@@ -102,10 +101,12 @@ final class RayKernel extends Kernel {
      * Sets how to march the next rays.
      *
      * @param step      length of a sample
+     * @param leaps     by which rays leap, see {@link BrickField#leap()}
      * @param objects   [slots] labels of what alone is seen, or null
      * @param survivors whether surviving samples are wanted
      */
-    void set(MarchSettings settings, double step, float[] objects, boolean survivors) {
+    void set(MarchSettings settings, double step, byte[] leaps, float[] objects, boolean survivors) {
+        leap = leaps;
         stepLength = (float) step;
         far = (float) settings.far();
         footprintThreshold = settings.footprintThreshold();
