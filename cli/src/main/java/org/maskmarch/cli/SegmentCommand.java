@@ -3,6 +3,7 @@ package org.maskmarch.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,9 +19,12 @@ final class SegmentCommand implements Callable<Integer> {
     @Option(names = "--routes", paramLabel = "FILE", description = "route file to use in place of the built-in loop")
     private Path routes;
 
+    @Mixin
+    private DeviceOptions device;
+
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = new Workspace()) {
+        try (Workspace workspace = new Workspace(device.marcher())) {
             Results.print(JobRun.run(workspace, job, out, routes), System.out);
             return 0;
         }

@@ -11,15 +11,24 @@ import org.maskmarch.engine.EngineSettings;
 import org.maskmarch.engine.LoadedProviders;
 import org.maskmarch.engine.Pipeline;
 import org.maskmarch.engine.Providers;
+import org.maskmarch.march.opencl.DeviceMarcher;
 
 /** The engine of a one-shot command: providers from the class path, a cache that is kept, a work folder that is not. */
 final class Workspace implements AutoCloseable {
-    final Providers providers = new LoadedProviders();
+    final Providers providers;
     final Path cache = cacheFolder();
     final Pipeline pipeline;
+    private final DeviceMarcher marcher;
     private final Path work;
 
+    /** With the march on the device of the environment. */
     Workspace() {
+        this(new DeviceMarcher());
+    }
+
+    Workspace(DeviceMarcher marcher) {
+        this.marcher = marcher;
+        providers = new LoadedProviders(marcher);
         try {
             work = Files.createTempDirectory("maskmarch-work");
         } catch (IOException e) {
@@ -55,6 +64,7 @@ final class Workspace implements AutoCloseable {
     @Override
     public void close() {
         pipeline.close();
+        marcher.close();
         try (Stream<Path> all = Files.walk(work)) {
             all.sorted(Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
         } catch (IOException e) {

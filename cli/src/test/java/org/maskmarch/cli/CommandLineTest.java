@@ -42,6 +42,19 @@ class CommandLineTest {
     }
 
     @Test
+    void theDeviceOfTheMarchIsChosenStrictly() throws IOException {
+        String scene = scene().toString();
+        String picture = folder.resolve("v.png").toString();
+        assertEquals(0, Command.run("render", scene, "--out", picture, "--device", "java").code());
+        Command.Outcome unknown = Command.run("render", scene, "--out", picture, "--device", "gup");
+        assertEquals(3, unknown.code());
+        assertTrue(unknown.err().contains("--device"), unknown.err());
+        Command.Outcome refused = Command.run("render", scene, "--out", picture, "--exact", "--require-gpu");
+        assertEquals(4, refused.code());
+        assertTrue(refused.err().contains("A GPU is required"), refused.err());
+    }
+
+    @Test
     void exitCodesTellUsageFromBadInput() throws IOException {
         assertEquals(2, Command.run("segment").code());
         assertEquals(2, Command.run("dance").code());

@@ -184,6 +184,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         job.step = step;
         synchronized (job.scene) {
             ViewRender view = job.scene.view(it.view(), step.timings);
+            step.device = view.device();
             if (it.ordinal() + 1 < job.plan.size()) {
                 Iteration next = job.plan.get(it.ordinal() + 1);
                 providers.segmenter(next.model())
@@ -283,7 +284,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 chosen == null ? null : chosen.stability(), chosen == null ? -1 : chosen.token(),
                 step.prompt == null ? List.of() : step.prompt.points().stream()
                         .map(p -> new float[] {p.x(), p.y(), p.positive() ? 1 : 0}).toList(),
-                box == null ? null : new float[] {box.x0(), box.y0(), box.x1(), box.y1()}, millis));
+                box == null ? null : new float[] {box.x0(), box.y0(), box.x1(), box.y1()}, step.device, millis));
         job.timings.add(step.timings);
         job.step = null;
         job.cursor = it.ordinal() + 1;

@@ -46,7 +46,7 @@ final class Report {
         scene.put("bakedBytes", job.scene.field().bytes());
         scene.put("views", job.scene.cameras().size());
         report.put("scene", scene);
-        report.put("device", job.scene.device());
+        report.put("device", String.join(", ", job.scene.devices()));
         report.put("samInput", job.scene.segmenterInput());
         report.put("warnings", job.warnings);
         List<Object> objects = new ArrayList<>();
