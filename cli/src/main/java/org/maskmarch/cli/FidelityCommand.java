@@ -98,7 +98,7 @@ final class FidelityCommand implements Callable<Integer> {
 
     private Fidelity compare(Workspace workspace, String name, SceneSpec spec) {
         List<Camera> cameras = workspace.providers.cameras().read(spec.cameras());
-        RadianceField field = new Fields(workspace.providers, workspace.cache).open(spec, cameras);
+        RadianceField field = new Fields(workspace.providers).open(spec, cameras);
         long start = System.nanoTime();
         BakedField baked = workspace.providers.baker().bake(field, Fields.settings(spec.resolution(), spec.memory()),
                 progress(name, ""));

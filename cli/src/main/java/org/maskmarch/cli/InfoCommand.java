@@ -67,7 +67,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static void scene(Workspace workspace, SceneSpec scene, Map<String, Object> info) throws IOException {
-        Fields fields = new Fields(workspace.providers, workspace.cache);
+        Fields fields = new Fields(workspace.providers);
         List<Camera> cameras = workspace.providers.cameras().read(scene.cameras());
         file(scene.field(), fields.family(scene.field(), scene.family()), info);
         FieldInfo field = fields.open(scene, cameras).info();
@@ -81,7 +81,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static void checkpoint(Workspace workspace, Path checkpoint, Map<String, Object> info) throws IOException {
-        FieldFamily family = new Fields(workspace.providers, workspace.cache).family(checkpoint, null);
+        FieldFamily family = new Fields(workspace.providers).family(checkpoint, null);
         file(checkpoint, family, info);
         String missing = "a scene file with `field:` and `cameras:`";
         Aabb assumed = null;

@@ -22,18 +22,15 @@ import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.view.Camera;
 
-/** Finds the family of a checkpoint, reads it, bakes it, and keeps what was baked on disk. */
+/** Finds the family of a checkpoint, reads it, bakes it, and lets what was baked be kept. */
 public final class Fields {
     /** A baked field may take this part of the heap, unless the scene says. */
     private static final int HEAP_SHARE = 4;
 
     private final Providers providers;
-    private final Path cache;
 
-    /** @param cache folder of baked fields */
-    public Fields(Providers providers, Path cache) {
+    public Fields(Providers providers) {
         this.providers = providers;
-        this.cache = cache;
     }
 
     /** Reads the checkpoint of a scene by content, or as the family that the scene names. */
@@ -98,17 +95,18 @@ public final class Fields {
     }
 
     /** The baked field of a scene: from the cache, else baked now and cached. */
-    BakedField baked(SceneSpec scene, List<Camera> cameras, Progress progress) {
+    BakedField baked(SceneSpec scene, List<Camera> cameras, DiskCache cache, Progress progress) {
         BakeSettings settings = settings(scene.resolution(), scene.memory());
         String content = content(scene);
         // only a field in device coordinates depends on the cameras, and only one that was baked coarser on the budget:
         // which it is shows when it is read
         for (boolean coarser : new boolean[] {false, true}) {
             for (boolean ndc : new boolean[] {false, true}) {
-                Path file = file(content, coarser ? settings : null, ndc ? cameras : null);
+                Path file = cache.file(entry(content, coarser ? settings : null, ndc ? cameras : null));
                 // its size first: what does not fit must not be read either
                 BakedField cached = file.toFile().length() > settings.memory() ? null : providers.baker().read(file);
                 if (cached != null && cached.bytes() <= settings.memory()) {
+                    cache.touched(file);
                     return cached;
                 }
             }
@@ -116,20 +114,25 @@ public final class Fields {
         BakedField baked = providers.baker().bake(open(scene, cameras), settings, progress);
         boolean coarser = baked.source().details().containsKey(BakedField.COARSER);
         boolean ndc = baked.source().space() instanceof FieldSpace.Ndc;
-        providers.baker().write(baked, file(content, coarser ? settings : null, ndc ? cameras : null));
+        Path file = cache.file(entry(content, coarser ? settings : null, ndc ? cameras : null));
+        try {
+            providers.baker().write(baked, file);
+            cache.grown(file.toFile().length());
+        } catch (MaskmarchException e) {
+            cache.notKept(e);
+        }
         return baked;
     }
 
     /**
-     * Where a baked field is kept.
+     * What a baked field is kept as.
      *
      * @param budget  of memory that it was baked coarser for, or null
      * @param cameras whose device coordinates it is in, or null
      */
-    private Path file(String content, BakeSettings budget, List<Camera> cameras) {
-        String all = content + '|' + (budget == null ? "" : budget.memory()) + '|' + (cameras == null ? "" : ndc(cameras));
-        byte[] hash = sha256().digest(all.getBytes(StandardCharsets.UTF_8));
-        return cache.resolve("baked").resolve(HexFormat.of().formatHex(hash, 0, 16) + ".baked");
+    private static DiskCache.Entry entry(String content, BakeSettings budget, List<Camera> cameras) {
+        return DiskCache.entry("baked", content, budget == null ? "" : String.valueOf(budget.memory()),
+                cameras == null ? "" : ndc(cameras).toString());
     }
 
     /** What a baked field depends on: the checkpoint's bytes, and how it is read and baked. */

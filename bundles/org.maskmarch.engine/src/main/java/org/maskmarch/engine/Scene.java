@@ -1,13 +1,24 @@
 package org.maskmarch.engine;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.job.SceneSpec;
 import org.maskmarch.api.march.BakedField;
+import org.maskmarch.api.march.FieldBaker;
 import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.RayMarcher;
 import org.maskmarch.api.march.ViewRender;
@@ -22,23 +33,35 @@ import org.maskmarch.api.view.CameraReader;
  * again when needed. Callers hold the scene's monitor while they use what they got.
  */
 final class Scene implements AutoCloseable {
+    private static final Executor AHEAD = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "maskmarch-ahead");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final SceneSpec spec;
     private final BakedField field;
-    private final java.util.List<Camera> cameras;
+    private final List<Camera> cameras;
     private final CameraReader photographs;
-    private final RayMarcher marcher;
+    /** Asked for every view: services come and go. */
+    private final Supplier<RayMarcher> marcher;
+    private final FieldBaker baker;
+    private final DiskCache cache;
     private final MarchSettings settings;
+    private final Set<String> devices = Collections.synchronizedSet(new LinkedHashSet<>());
     private final Budgeted<Integer, ViewRender> views;
     private final Budgeted<String, ImageEmbedding> embeddings;
+    private Ahead ahead;
 
-    /** @param photographs reads the photographs of the cameras that have one */
-    Scene(SceneSpec spec, BakedField field, java.util.List<Camera> cameras, CameraReader photographs, RayMarcher marcher,
+    Scene(SceneSpec spec, BakedField field, List<Camera> cameras, Providers providers, DiskCache cache,
           EngineSettings budget) {
         this.spec = spec;
         this.field = field;
         this.cameras = cameras;
-        this.photographs = photographs;
-        this.marcher = marcher;
+        this.photographs = providers.cameras();
+        this.marcher = providers::marcher;
+        this.baker = providers.baker();
+        this.cache = cache;
         this.settings = MarchSettings.of(spec.near(), spec.far(), spec.background());
         this.views = new Budgeted<>(budget.viewBytes(), v -> v.footprint().bytes() + v.rgb().length * 7L, v -> { });
         this.embeddings = new Budgeted<>(budget.embeddingBytes(), ImageEmbedding::bytes, ImageEmbedding::close);
@@ -52,12 +75,13 @@ final class Scene implements AutoCloseable {
         return field;
     }
 
-    java.util.List<Camera> cameras() {
+    List<Camera> cameras() {
         return cameras;
     }
 
-    String device() {
-        return marcher.device();
+    /** What has marched this scene's views so far. */
+    List<String> devices() {
+        return List.copyOf(devices);
     }
 
     /** The camera of a view that a user named. */
@@ -73,10 +97,42 @@ final class Scene implements AutoCloseable {
     ViewRender view(int index, Timings timings) {
         ViewRender view = views.get(index);
         if (view == null) {
-            view = timings.time("render", () -> marcher.march(field, cameras.get(index), settings));
-            views.put(index, view);
+            if (arrived(index, timings)) {
+                return views.get(index);
+            }
+            view = makeView(index, timings);
+            take(index, view);
         }
         return view;
+    }
+
+    private void take(int index, ViewRender view) {
+        views.put(index, view);
+        devices.add(view.device());
+    }
+
+    /** From disk, else marched and kept there, as of what marched it. Touches none of the scene's maps. */
+    private ViewRender makeView(int index, Timings timings) {
+        RayMarcher with = marcher.get();
+        DiskCache.Entry entry = entry(index, with.device());
+        ViewRender kept = timings.time("load", () -> cache.get(entry, bytes -> baker.unpack(bytes, field)));
+        if (kept != null) {
+            return kept;
+        }
+        ViewRender view = timings.time("render", () -> with.march(field, cameras.get(index), settings));
+        timings.time("keep", () -> cache.put(entry(index, view.device()), baker.pack(view)));
+        return view;
+    }
+
+    private DiskCache.Entry entry(int index, String device) {
+        return DiskCache.entry("views", field.fingerprint(), geometry(cameras.get(index)),
+                settings.near() + "|" + settings.far() + "|" + settings.step() + "|" + settings.footprintThreshold(),
+                Arrays.toString(settings.background()), device);
+    }
+
+    private static String geometry(Camera camera) {
+        return camera.width() + "x" + camera.height() + "|" + camera.fx() + "|" + camera.fy() + "|" + camera.cx() + "|"
+                + camera.cy() + "|" + Arrays.toString(camera.cameraToWorld());
     }
 
     /** What the segmenter sees of this scene: {@code photograph} or {@code render}. A source gives all views one or none. */
@@ -86,28 +142,107 @@ final class Scene implements AutoCloseable {
 
     /** The view's picture as the segmenter has encoded it: its photograph where the camera has one, else the render. */
     ImageEmbedding embedding(int index, Segmenter segmenter, Timings timings) {
-        String key = segmenter.name() + "/" + index;
+        String key = key(index, segmenter);
         ImageEmbedding embedding = embeddings.get(key);
         if (embedding == null) {
-            RgbImage picture = picture(index, timings);
-            embedding = timings.time("encode", () -> segmenter.encode(picture));
-            embeddings.put(key, embedding);
+            if (arrived(index, timings)) {
+                embedding = embeddings.get(key);
+            }
+            if (embedding == null) {
+                embedding = makeEmbedding(picture(index, view(index, timings), timings), segmenter, timings);
+                embeddings.put(key, embedding);
+            }
         }
         return embedding;
     }
 
-    private RgbImage picture(int index, Timings timings) {
+    private static String key(int index, Segmenter segmenter) {
+        return segmenter.name() + "/" + segmenter.fingerprint() + "/" + index;
+    }
+
+    private RgbImage picture(int index, ViewRender view, Timings timings) {
         Camera camera = cameras.get(index);
         if (camera.photograph() != null) {
             return timings.time("photograph", () -> photographs.photograph(camera, background()));
         }
-        ViewRender view = view(index, timings);
         return RgbImage.of(view.width(), view.height(), view.rgb());
+    }
+
+    /** From disk, else encoded and kept there. Touches none of the scene's maps. */
+    private ImageEmbedding makeEmbedding(RgbImage picture, Segmenter segmenter, Timings timings) {
+        String model = segmenter.fingerprint();
+        if (model == null) {
+            return timings.time("encode", () -> segmenter.encode(picture));
+        }
+        MessageDigest digest = Fields.sha256();
+        digest.update(picture.rgb());
+        DiskCache.Entry entry = DiskCache.entry("embeddings", model, picture.width() + "x" + picture.height(),
+                HexFormat.of().formatHex(digest.digest()));
+        ImageEmbedding kept = timings.time("load", () -> cache.get(entry, segmenter::unpack));
+        if (kept != null) {
+            return kept;
+        }
+        ImageEmbedding embedding = timings.time("encode", () -> segmenter.encode(picture));
+        timings.time("keep", () -> cache.put(entry, segmenter.pack(embedding)));
+        return embedding;
+    }
+
+    /** A view that another thread prepares; the embedding is null where it is there already. */
+    private record Ahead(int index, String key, CompletableFuture<ViewRender> view,
+                         CompletableFuture<ImageEmbedding> embedding) {
+        boolean isDone() {
+            return view.isDone() && embedding.isDone();
+        }
+    }
+
+    /**
+     * Starts to render and encode a view that will be asked for soon, while the segmenter decodes another: one view ahead,
+     * so that memory stays bounded. What comes of it is the same as without.
+     */
+    void prepareAhead(int index, Segmenter segmenter, Timings timings) {
+        if (ahead != null && (ahead.index() == index || !ahead.isDone())) {
+            return;
+        }
+        if (ahead != null) {
+            arrived(ahead.index(), timings);
+        }
+        String key = key(index, segmenter);
+        ViewRender view = views.get(index);
+        ImageEmbedding embedding = embeddings.get(key);
+        if (view != null && embedding != null) {
+            return;
+        }
+        CompletableFuture<ViewRender> coming = view != null ? CompletableFuture.completedFuture(view)
+                : CompletableFuture.supplyAsync(() -> makeView(index, timings), AHEAD);
+        ahead = new Ahead(index, key, coming, embedding != null ? CompletableFuture.completedFuture(null)
+                : coming.thenApplyAsync(v -> makeEmbedding(picture(index, v, timings), segmenter, timings), AHEAD));
+    }
+
+    /** Takes over what was prepared of a view, if it was. What failed is tried again by the caller, who tells of it. */
+    private boolean arrived(int index, Timings timings) {
+        if (ahead == null || ahead.index() != index) {
+            return false;
+        }
+        Ahead there = ahead;
+        ahead = null;
+        return timings.time("wait", () -> {
+            ViewRender view = there.view().exceptionally(failed -> null).join();
+            ImageEmbedding embedding = there.embedding().exceptionally(failed -> null).join();
+            if (view != null) {
+                take(index, view);
+            }
+            if (embedding != null) {
+                embeddings.put(there.key(), embedding);
+            }
+            return view != null;
+        });
     }
 
     /** The labelled object alone. */
     ViewRender renderObject(Camera camera, float[] labels) {
-        return marcher.marchObject(field, camera, settings, labels);
+        ViewRender view = marcher.get().marchObject(field, camera, settings, labels);
+        devices.add(view.device());
+        return view;
     }
 
     float[] perSlot() {
@@ -138,6 +273,9 @@ final class Scene implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (ahead != null) {
+            arrived(ahead.index(), new Timings());
+        }
         embeddings.clear();
         views.clear();
     }

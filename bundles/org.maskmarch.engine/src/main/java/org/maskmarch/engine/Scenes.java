@@ -25,6 +25,7 @@ final class Scenes implements AutoCloseable {
 
     private final Providers providers;
     private final EngineSettings settings;
+    private final DiskCache cache;
     private final Map<String, Scene> scenes = new HashMap<>();
     private final Map<Scene, Integer> users = new HashMap<>();
     private final Deque<Scene> idle = new ArrayDeque<>();
@@ -32,6 +33,7 @@ final class Scenes implements AutoCloseable {
     Scenes(Providers providers, EngineSettings settings) {
         this.providers = providers;
         this.settings = settings;
+        this.cache = new DiskCache(settings.cache(), settings.cacheBytes());
     }
 
     /** Prepares a scene or finds it prepared; pair with {@link #release}. */
@@ -40,8 +42,8 @@ final class Scenes implements AutoCloseable {
         String key = key(spec, cameras);
         Scene scene = scenes.get(key);
         if (scene == null) {
-            BakedField field = timings.time("bake", () -> new Fields(providers, settings.cache()).baked(spec, cameras, progress));
-            scene = new Scene(spec, field, cameras, providers.cameras(), providers.marcher(), settings);
+            BakedField field = timings.time("bake", () -> new Fields(providers).baked(spec, cameras, cache, progress));
+            scene = new Scene(spec, field, cameras, providers, cache, settings);
             scenes.put(key, scene);
         }
         idle.remove(scene);
@@ -60,6 +62,11 @@ final class Scenes implements AutoCloseable {
             scenes.values().remove(gone);
             gone.close();
         }
+    }
+
+    /** Why something could not be kept on disk; null while all is well. */
+    String cacheProblem() {
+        return cache.problem();
     }
 
     @Override

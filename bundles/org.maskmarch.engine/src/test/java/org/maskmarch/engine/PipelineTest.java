@@ -23,12 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.Progress;
 import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobRef;
 import org.maskmarch.api.job.StrategyMissingException;
 import org.maskmarch.api.job.Verdict;
 import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.api.march.Votes;
 import org.maskmarch.api.view.Camera;
 
 /** The verbs in the order of the routes, on two balls, with a segmenter that knows the truth. */
@@ -89,6 +91,43 @@ class PipelineTest {
 
     private String clickOnRed() {
         return balls.clickOnRed(folder.resolve("balls.field"));
+    }
+
+    @Test
+    void aSecondJobFindsViewsAndEmbeddingsInTheCacheAndComesToTheSameVotes() throws IOException {
+        balls.keepsEmbeddings = true;
+        run(claim(clickOnRed()));
+        Votes first = balls.votes;
+        int encoded = balls.encodings;
+        assertEquals(8, encoded);
+        pipeline.close();
+        pipeline = new Pipeline(balls, EngineSettings.of(folder.resolve("work"), folder.resolve("cache")));
+        Path result = run(claim(clickOnRed()));
+        assertEquals(encoded, balls.encodings, "nothing is encoded again");
+        assertArrayEquals(first.foreground(), balls.votes.foreground());
+        assertArrayEquals(first.background(), balls.votes.background());
+        JsonNode millis = new ObjectMapper().readTree(result.resolve("report.json").toFile()).path("millis");
+        assertFalse(millis.has("render"), millis.toString());
+    }
+
+    @Test
+    void aCacheThatCannotBeWrittenIsTold() throws IOException {
+        Path noFolder = Files.writeString(folder.resolve("no-folder"), "x");
+        pipeline.close();
+        pipeline = new Pipeline(balls, EngineSettings.of(folder.resolve("work"), noFolder));
+        Path result = run(claim(clickOnRed()));
+        String report = Files.readString(result.resolve("report.json"));
+        assertTrue(report.contains("another cache folder"), report);
+    }
+
+    @Test
+    void aPreparedSceneNeedsNeitherRenderingNorEncoding() throws IOException {
+        balls.keepsEmbeddings = true;
+        Path job = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(clickOnRed()));
+        pipeline.prepare(JobFile.readJob(job, folder).scene(), "oracle", 1, Progress.NONE);
+        assertEquals(8, balls.encodings);
+        run(claim(clickOnRed()));
+        assertEquals(8, balls.encodings);
     }
 
     @Test

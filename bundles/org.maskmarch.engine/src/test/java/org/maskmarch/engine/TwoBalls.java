@@ -1,6 +1,8 @@
 package org.maskmarch.engine;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import org.maskmarch.api.march.FieldBaker;
 import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.RayMarcher;
 import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.api.march.Votes;
 import org.maskmarch.api.prompt.MaskOracle;
 import org.maskmarch.api.prompt.PromptSettings;
 import org.maskmarch.api.prompt.PromptStrategy;
@@ -43,7 +46,10 @@ import org.maskmarch.views.CameraFiles;
  * picture (the truth), a strategy that points at the highest score, an exporter that compares with the truth.
  */
 final class TwoBalls implements Providers {
-    int encodings;
+    volatile int encodings;
+    /** Whether the segmenter's embeddings may be kept on disk. */
+    boolean keepsEmbeddings;
+    Votes votes;
     int fieldsOpened;
     int resolutionToldToField;
     List<Integer> lieInViews = List.of();
@@ -121,6 +127,27 @@ final class TwoBalls implements Providers {
         }
 
         @Override
+        public String fingerprint() {
+            return keepsEmbeddings ? "oracle 1" : null;
+        }
+
+        @Override
+        public ByteBuffer pack(ImageEmbedding embedding) {
+            Embedding e = (Embedding) embedding;
+            return ByteBuffer.allocate(8 + e.rgb.length).order(ByteOrder.LITTLE_ENDIAN).putInt(e.width).putInt(e.height)
+                    .put(e.rgb).flip();
+        }
+
+        @Override
+        public ImageEmbedding unpack(ByteBuffer bytes) {
+            int width = bytes.getInt();
+            int height = bytes.getInt();
+            byte[] rgb = new byte[width * height * 3];
+            bytes.get(rgb);
+            return new Embedding(width, height, rgb, -1);
+        }
+
+        @Override
         public List<MaskCandidate> decode(ImageEmbedding embedding, Prompt prompt) {
             Embedding e = (Embedding) embedding;
             Mask mask = new Mask(e.width, e.height);
@@ -166,6 +193,7 @@ final class TwoBalls implements Providers {
         public void export(ObjectResult result, Path folder, Progress progress) throws IOException {
             worstIou = 1;
             lastLabels = result.labels();
+            votes = result.votes();
             for (int v = 0; v < result.cameras().size(); v++) {
                 worstIou = Math.min(worstIou, result.mask(v).iou(truth(result, v)));
             }

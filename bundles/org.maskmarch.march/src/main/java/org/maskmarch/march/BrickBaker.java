@@ -1,5 +1,6 @@
 package org.maskmarch.march;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.FieldBaker;
+import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.march.VoxelLayout;
 
 /**
@@ -60,6 +62,16 @@ public class BrickBaker implements FieldBaker {
     @Override
     public BakedField read(Path file) {
         return BrickFile.read(file);
+    }
+
+    @Override
+    public ByteBuffer pack(ViewRender view) {
+        return ViewBytes.pack(view);
+    }
+
+    @Override
+    public ViewRender unpack(ByteBuffer bytes, BakedField field) {
+        return ViewBytes.unpack(bytes, field.layout());
     }
 
     /** One bake. */

@@ -1,6 +1,11 @@
 package org.maskmarch.march;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
@@ -14,7 +19,7 @@ import org.maskmarch.geometry.SphericalHarmonics;
  * <p>Stored values are raw densities of the source less those of the faintest haze that counts: positive values are
  * matter, and 0, which is also what a vertex that is not stored counts as, is empty. They are interpolated, then activated.
  */
-final class BrickField implements BakedField {
+public final class BrickField implements BakedField {
     /** A brick number and the distance to leap, for each brick that there could be. */
     static final long BYTES_PER_POSITION = 5;
 
@@ -26,6 +31,7 @@ final class BrickField implements BakedField {
     private final short[] harmonics;
     private final float harmonicScale;
     private final byte[] leap;
+    private volatile String fingerprint;
 
     /**
      * @param values        [slots], raw density less {@code empty}
@@ -80,31 +86,72 @@ final class BrickField implements BakedField {
     }
 
     @Override
+    public String fingerprint() {
+        String hash = fingerprint;
+        if (hash == null) {
+            hash = computeFingerprint();
+            fingerprint = hash;
+        }
+        return hash;
+    }
+
+    private String computeFingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
+            digest.update((layout.box() + "|" + layout.nx() + "|" + layout.ny() + "|" + layout.nz() + "|" + source.space() + "|"
+                    + source.activation() + "|" + shDegree + "|" + empty + "|" + harmonicScale).getBytes(StandardCharsets.UTF_8));
+            for (int brick = 0; brick < layout.brickCount(); brick++) {
+                room(chunk, digest).putInt(layout.positionOf(brick));
+            }
+            for (float value : values) {
+                room(chunk, digest).putFloat(value);
+            }
+            for (short harmonic : harmonics) {
+                room(chunk, digest).putShort(harmonic);
+            }
+            digest.update(chunk.flip());
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The chunk with room for one more number: what it held is digested when it is full. */
+    private static ByteBuffer room(ByteBuffer chunk, MessageDigest digest) {
+        if (chunk.remaining() < 4) {
+            digest.update(chunk.flip());
+            chunk.clear();
+        }
+        return chunk;
+    }
+
+    @Override
     public long bytes() {
         return new BakeSettings(0, shDegree).bytes(values.length)
                 + BYTES_PER_POSITION * layout.bricksX() * layout.bricksY() * layout.bricksZ();
     }
 
-    int shDegree() {
+    public int shDegree() {
         return shDegree;
     }
 
     /** [slots], live: do not write. */
-    float[] values() {
+    public float[] values() {
         return values;
     }
 
     /** Raw density of what counts as empty: what the values are above. */
-    float empty() {
+    public float empty() {
         return empty;
     }
 
     /** [slots, 3, basis], live: do not write. */
-    short[] harmonics() {
+    public short[] harmonics() {
         return harmonics;
     }
 
-    float harmonicScale() {
+    public float harmonicScale() {
         return harmonicScale;
     }
 
@@ -112,8 +159,21 @@ final class BrickField implements BakedField {
      * [bz, by, bx], live: 0 where a cell of the brick can have density, else the Chebyshev distance in bricks to the
      * nearest such brick, at most 127.
      */
-    byte[] leap() {
+    public byte[] leap() {
         return leap;
+    }
+
+    /**
+     * The distances by which rays leap when only what is labelled counts.
+     *
+     * @param labels [slots], positive where labelled
+     */
+    public byte[] leap(float[] labels) {
+        float[] labelled = new float[values.length];
+        for (int slot = 0; slot < values.length; slot++) {
+            labelled[slot] = labels[slot] > 0 ? 1 : 0;
+        }
+        return leapDistances(layout, labelled);
     }
 
     private static byte[] leapDistances(VoxelLayout layout, float[] values) {

@@ -1,5 +1,6 @@
 package org.maskmarch.march;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.maskmarch.api.image.Mask;
@@ -11,7 +12,7 @@ import org.maskmarch.api.march.Votes;
  * A footprint kept as the surviving samples of each ray, 12 bytes a sample: the cell (10 bits an axis), the position in
  * it (10 bits an axis) and the ray weight. The trilinear weights follow from these.
  */
-final class SampleFootprint implements Footprint {
+public final class SampleFootprint implements Footprint {
     /** Most vertices an axis may have for cells to fit into 10 bits. */
     static final int MAX_VERTICES = 1024;
 
@@ -74,6 +75,60 @@ final class SampleFootprint implements Footprint {
         return rowStart.length * 4L + weights.length * 12L;
     }
 
+    /** Bytes of {@link #writeTo}. */
+    int packedBytes() {
+        return Integer.BYTES * (2 + rowStart.length + 3 * weights.length);
+    }
+
+    void writeTo(ByteBuffer out) {
+        out.putInt(pixels()).putInt(weights.length);
+        put(out, rowStart);
+        put(out, cells);
+        put(out, fractions);
+        out.asFloatBuffer().put(weights);
+        out.position(out.position() + weights.length * Float.BYTES);
+    }
+
+    private static void put(ByteBuffer out, int[] numbers) {
+        out.asIntBuffer().put(numbers);
+        out.position(out.position() + numbers.length * Integer.BYTES);
+    }
+
+    /** @throws IllegalArgumentException when the bytes make no sense */
+    static SampleFootprint readFrom(ByteBuffer in, VoxelLayout layout) {
+        int pixels = in.getInt();
+        int samples = in.getInt();
+        if (pixels < 0 || samples < 0 || Integer.BYTES * (1L + pixels + 3L * samples) != in.remaining()) {
+            throw new IllegalArgumentException("a footprint of another size");
+        }
+        int[] rowStart = ints(in, pixels + 1);
+        int[] cells = ints(in, samples);
+        int[] fractions = ints(in, samples);
+        float[] weights = new float[samples];
+        in.asFloatBuffer().get(weights);
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            if (rowStart[pixel] > rowStart[pixel + 1]) {
+                throw new IllegalArgumentException("rows out of order");
+            }
+        }
+        for (int cell : cells) {
+            if ((cell & 1023) > layout.nx() - 2 || (cell >> 10 & 1023) > layout.ny() - 2 || cell >>> 20 > layout.nz() - 2) {
+                throw new IllegalArgumentException("a sample outside the field");
+            }
+        }
+        if (rowStart[0] != 0 || rowStart[pixels] != samples) {
+            throw new IllegalArgumentException("rows that do not add up");
+        }
+        return new SampleFootprint(layout, rowStart, cells, fractions, weights);
+    }
+
+    private static int[] ints(ByteBuffer in, int count) {
+        int[] numbers = new int[count];
+        in.asIntBuffer().get(numbers);
+        in.position(in.position() + count * Integer.BYTES);
+        return numbers;
+    }
+
     private void unpack(int sample, Cell cell) {
         int c = cells[sample];
         int f = fractions[sample];
@@ -87,7 +142,7 @@ final class SampleFootprint implements Footprint {
     }
 
     /** Collects the samples of consecutive rays, one builder for each image row. */
-    static final class Builder {
+    public static final class Builder {
         private int[] cells = new int[256];
         private int[] fractions = new int[256];
         private float[] weights = new float[256];
@@ -96,23 +151,33 @@ final class SampleFootprint implements Footprint {
         private int size;
         private int rayStart;
 
-        Builder(int rays) {
+        public Builder(int rays) {
             ends = new int[rays];
         }
 
         void add(Cell cell, float weight) {
+            add(cell.z << 20 | cell.y << 10 | cell.x, ten(cell.fz) << 20 | ten(cell.fy) << 10 | ten(cell.fx), weight);
+        }
+
+        /**
+         * Adds a sample of the current ray.
+         *
+         * @param cell     z, y, x of the lowest corner, 10 bits each
+         * @param fraction z, y, x of the place in the cell, 0..1023
+         */
+        public void add(int cell, int fraction, float weight) {
             if (size == weights.length) {
                 cells = Arrays.copyOf(cells, size * 2);
                 fractions = Arrays.copyOf(fractions, size * 2);
                 weights = Arrays.copyOf(weights, size * 2);
             }
-            cells[size] = cell.z << 20 | cell.y << 10 | cell.x;
-            fractions[size] = ten(cell.fz) << 20 | ten(cell.fy) << 10 | ten(cell.fx);
+            cells[size] = cell;
+            fractions[size] = fraction;
             weights[size++] = weight;
         }
 
         /** Ends a ray: drops its faint samples and scales the others up to the ray's opacity. */
-        void endRay(float opacity, float threshold) {
+        public void endRay(float opacity, float threshold) {
             float strongest = 0;
             for (int i = rayStart; i < size; i++) {
                 strongest = Math.max(strongest, weights[i]);
@@ -121,7 +186,7 @@ final class SampleFootprint implements Footprint {
             float kept = 0;
             int to = rayStart;
             for (int i = rayStart; i < size; i++) {
-                if (weights[i] >= least) {
+                if (weights[i] >= least && weights[i] > 0) {
                     cells[to] = cells[i];
                     fractions[to] = fractions[i];
                     weights[to] = weights[i];
@@ -141,7 +206,7 @@ final class SampleFootprint implements Footprint {
         }
 
         /** Joins the rows of an image, top to bottom. */
-        static SampleFootprint join(VoxelLayout layout, Builder[] rows) {
+        public static SampleFootprint join(VoxelLayout layout, Builder[] rows) {
             int pixels = 0;
             int samples = 0;
             for (Builder row : rows) {

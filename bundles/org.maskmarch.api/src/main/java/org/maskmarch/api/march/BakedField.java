@@ -25,6 +25,9 @@ public interface BakedField {
      */
     void colour(int slot, float dx, float dy, float dz, float[] out);
 
+    /** Hash of all that shows in a view of this field: what was computed from one holds for another that has the same. */
+    String fingerprint();
+
     /** Memory held, bytes. */
     long bytes();
 }

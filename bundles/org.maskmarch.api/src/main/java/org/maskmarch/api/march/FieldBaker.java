@@ -1,11 +1,12 @@
 package org.maskmarch.api.march;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.field.RadianceField;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Bakes radiance fields and keeps baked ones on disk. Thread-safe. */
+/** Bakes radiance fields, and lets baked ones and their views be kept on disk. Thread-safe. */
 @ProviderType
 public interface FieldBaker {
 
@@ -23,4 +24,15 @@ public interface FieldBaker {
      * @return null when the file is of another version or damaged: bake again
      */
     BakedField read(Path file);
+
+    /** A view with its footprint, as bytes to keep. */
+    ByteBuffer pack(ViewRender view);
+
+    /**
+     * The view that was packed, bit for bit.
+     *
+     * @param field whose view it is
+     * @throws IllegalArgumentException when the bytes are of another version or make no sense
+     */
+    ViewRender unpack(ByteBuffer bytes, BakedField field);
 }

@@ -1,5 +1,6 @@
 package org.maskmarch.api.segment;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.maskmarch.api.image.RgbImage;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -23,4 +24,26 @@ public interface Segmenter {
      * @throws org.maskmarch.api.MaskmarchException bad input for an empty prompt or a point outside the image
      */
     List<MaskCandidate> decode(ImageEmbedding embedding, Prompt prompt);
+
+    /**
+     * Identity of the model: changes with every bit of it that shows in an embedding. Null, as here, when embeddings
+     * cannot be kept on disk.
+     */
+    default String fingerprint() {
+        return null;
+    }
+
+    /** An embedding as bytes to keep; asked only of segmenters that have a fingerprint. */
+    default ByteBuffer pack(ImageEmbedding embedding) {
+        throw new UnsupportedOperationException(name() + " keeps no embeddings");
+    }
+
+    /**
+     * The embedding that was packed, bit for bit.
+     *
+     * @throws IllegalArgumentException when the bytes make no sense
+     */
+    default ImageEmbedding unpack(ByteBuffer bytes) {
+        throw new UnsupportedOperationException(name() + " keeps no embeddings");
+    }
 }

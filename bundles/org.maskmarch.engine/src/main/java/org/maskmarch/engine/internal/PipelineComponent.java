@@ -23,13 +23,16 @@ public final class PipelineComponent extends Pipeline {
         @AttributeDefinition(description = "Folder of claimed jobs; survives restarts")
         String workFolder() default "data/maskmarch/work";
 
-        @AttributeDefinition(description = "Folder of baked fields; may be deleted at any time")
+        @AttributeDefinition(description = "Folder of baked fields, views and image embeddings; may be deleted at any time")
         String cacheFolder() default "data/maskmarch/cache";
+
+        @AttributeDefinition(description = "Most that the cache folder may hold, MiB; the least recently used goes first")
+        int cacheMiB() default EngineSettings.CACHE_MIB;
     }
 
     @Activate
     public PipelineComponent(Config config, @Reference Providers providers) {
-        super(providers, EngineSettings.of(at(config.workFolder()), at(config.cacheFolder())));
+        super(providers, EngineSettings.of(at(config.workFolder()), at(config.cacheFolder()), config.cacheMiB()));
     }
 
     private static Path at(String folder) {

@@ -112,7 +112,7 @@ public record ModelFiles(Path encoder, Path decoder) {
                         + " variable " + ENVIRONMENT + ".", null);
     }
 
-    private static String sha256(Path file) {
+    static String sha256(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());

@@ -1,5 +1,6 @@
 package org.maskmarch.segment.onnx;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +104,21 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
                     LowResMask.stability(logits, frame)));
         }
         return candidates;
+    }
+
+    @Override
+    public String fingerprint() {
+        return model().fingerprint();
+    }
+
+    @Override
+    public ByteBuffer pack(ImageEmbedding embedding) {
+        return ((OnnxEmbedding) embedding).pack();
+    }
+
+    @Override
+    public ImageEmbedding unpack(ByteBuffer bytes) {
+        return model().unpack(bytes);
     }
 
     private static void put(float[] points, int i, Frame frame, float x, float y) {

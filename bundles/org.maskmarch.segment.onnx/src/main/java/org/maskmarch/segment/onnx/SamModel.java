@@ -37,6 +37,7 @@ final class SamModel implements AutoCloseable {
     private final DecoderGraph graph;
     private final String encoderInput;
     private final int side;
+    private final String fingerprint;
     private final Guard guard = new Guard("this segmenter");
 
     /**
@@ -59,6 +60,7 @@ final class SamModel implements AutoCloseable {
                 decoder.close();
                 throw unsupported(files.decoder().toString(), "the inputs are " + inputs);
             }
+            this.fingerprint = "encoder " + ModelFiles.sha256(files.encoder()) + " side " + side;
             this.encoder = opened;
             opened = null;
         } catch (OrtException e) {
@@ -125,6 +127,16 @@ final class SamModel implements AutoCloseable {
         } catch (OrtException e) {
             throw failed(e);
         }
+    }
+
+    /** Identity of the encoder and of how pictures are put to it. */
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    /** @throws IllegalArgumentException when the bytes are not those of a packed embedding */
+    OnnxEmbedding unpack(ByteBuffer bytes) {
+        return OnnxEmbedding.unpack(bytes, environment, side);
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +178,21 @@ class OnnxSegmenterTest {
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
         return values;
+    }
+
+    @Test
+    void aKeptEmbeddingGivesTheSameMasks() {
+        ByteBuffer kept = segmenter.pack(embedding);
+        List<MaskCandidate> before = segmenter.decode(embedding, BALL_BOX);
+        try (ImageEmbedding back = segmenter.unpack(kept)) {
+            assertEquals(embedding.width(), back.width());
+            List<MaskCandidate> after = segmenter.decode(back, BALL_BOX);
+            for (int token = 0; token < 4; token++) {
+                assertArrayEquals(before.get(token).lowRes(), after.get(token).lowRes());
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> segmenter.unpack(kept.duplicate().limit(kept.limit() - 4)));
+        assertTrue(segmenter.fingerprint().contains("18348d144bd3"), segmenter.fingerprint());
     }
 
     @Test
