@@ -32,6 +32,7 @@ import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.prompt.PromptSettings;
 import org.maskmarch.api.prompt.PromptStrategy;
+import org.maskmarch.api.prompt.ScoreView;
 import org.maskmarch.api.segment.ImageEmbedding;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
@@ -206,7 +207,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         }
         synchronized (job.scene) {
             step.strategyVersion = strategy.version();
-            step.prompt = step.timings.time("prompt", () -> strategy.prompt(step.votes.forStrategy(),
+            ScoreView view = step.votes.forStrategy(job.scene.camera(it.view()));
+            step.prompt = step.timings.time("prompt", () -> strategy.prompt(view,
                     new PromptSettings(MAX_POINTS, job.spec.strategyOptions()),
                     points -> decode(job, it, Prompt.points(points)).get(0).mask()));
             if (job.spec.loop().tidy() && !step.prompt.isEmpty()) {

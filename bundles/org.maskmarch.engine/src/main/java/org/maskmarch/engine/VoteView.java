@@ -3,6 +3,7 @@ package org.maskmarch.engine;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.prompt.ScoreView;
+import org.maskmarch.api.view.Camera;
 
 /** The votes of an object rendered in a view. */
 final class VoteView {
@@ -42,8 +43,8 @@ final class VoteView {
     }
 
     /** As a strategy sees it. */
-    ScoreView forStrategy() {
-        return new ScoreView(view.width(), view.height(), score, vote, seen, view.opacity(), view.depth());
+    ScoreView forStrategy(Camera camera) {
+        return new ScoreView(view.width(), view.height(), score, vote, seen, view.opacity(), view.depth(), camera);
     }
 
     /** SA3D's rendered mask: pixels whose score is positive and above the mean over the view. */

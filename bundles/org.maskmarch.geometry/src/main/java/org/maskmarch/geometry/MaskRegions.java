@@ -45,6 +45,21 @@ public final class MaskRegions {
         return out;
     }
 
+    /** The mask without its islands (8-connected) of less than a share of the largest one's pixels. */
+    public static Mask keepLarge(Mask mask, double share) {
+        Mask out = new Mask(mask.width(), mask.height());
+        List<Region> islands = regions(mask, true, true);
+        int largest = islands.stream().mapToInt(island -> island.pixels().length).max().orElse(0);
+        for (Region island : islands) {
+            if (island.pixels().length >= share * largest) {
+                for (int p : island.pixels()) {
+                    out.set(p, true);
+                }
+            }
+        }
+        return out;
+    }
+
     /** The mask and all pixels within so many of it (a square neighbourhood): two one-dimensional passes. */
     public static Mask grown(Mask mask, int reach) {
         Mask wide = new Mask(mask.width(), mask.height());

@@ -38,6 +38,14 @@ class MaskRegionsTest {
     }
 
     @Test
+    void islandsMuchSmallerThanTheLargestGo() {
+        Mask mask = mask("##..#.", "##....", ".....#", "....#.");
+        assertEquals(mask("##....", "##....", ".....#", "....#."), MaskRegions.keepLarge(mask, 0.5), "a diagonal connects");
+        assertEquals(mask, MaskRegions.keepLarge(mask, 0.25));
+        assertEquals(0, MaskRegions.keepLarge(mask("....", "...."), 0.5).area());
+    }
+
+    @Test
     void growingReachesEveryPixelOfTheSquareAndNoOther() {
         Mask dots = mask("......", ".#....", "......", ".....#");
         assertEquals(mask("###...", "###...", "###.##", "....##"), MaskRegions.grown(dots, 1));

@@ -79,7 +79,7 @@ public final class MaskToBox implements PromptStrategy {
         float marginX = Math.max(LEAST_MARGIN, MARGIN * (x1 - x0));
         float marginY = Math.max(LEAST_MARGIN, MARGIN * (y1 - y0));
         PromptBox box = new PromptBox(Math.max(0, x0 - marginX), Math.max(0, y0 - marginY),
-                Math.min(width - 1, x1 + marginX), Math.min(height - 1, y1 + marginY));
+                Math.min(width, x1 + marginX), Math.min(height, y1 + marginY));
         int spacing = Math.max((int) Math.sqrt(area / Math.PI) / 2, 2);
         List<PromptPoint> points = new ArrayList<>();
         new Peaks(vote, width, height, 5).forEach(Math.min(POSITIVE, settings.maxPoints()), SURE, spacing,
@@ -92,8 +92,8 @@ public final class MaskToBox implements PromptStrategy {
     /** 1 where a surface inside the box has been seen and voted against, else 0. */
     private static float[] notObject(ScoreView view, PromptBox box) {
         float[] not = new float[view.width() * view.height()];
-        for (int y = (int) box.y0(); y <= (int) box.y1(); y++) {
-            for (int x = (int) box.x0(); x <= (int) box.x1(); x++) {
+        for (int y = (int) box.y0(); y <= Math.min(view.height() - 1, (int) box.y1()); y++) {
+            for (int x = (int) box.x0(); x <= Math.min(view.width() - 1, (int) box.x1()); x++) {
                 int i = y * view.width() + x;
                 not[i] = view.opacity()[i] > VISIBLE && view.vote()[i] < NOT_OBJECT && view.seen()[i] > SEEN ? 1 : 0;
             }

@@ -18,6 +18,8 @@ import org.maskmarch.api.prompt.ScoreView;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
+import org.maskmarch.conformance.ScoreViews;
+import org.maskmarch.conformance.StrategyConformance;
 
 class MaskToBoxTest {
     private static final int WIDTH = 80;
@@ -35,7 +37,8 @@ class MaskToBoxTest {
         float[] opacity = new float[vote.length];
         Arrays.fill(seen, 0.9f);
         Arrays.fill(opacity, 0.9f);
-        return new ScoreView(WIDTH, HEIGHT, new float[vote.length], vote, seen, opacity, new float[vote.length]);
+        return new ScoreView(WIDTH, HEIGHT, new float[vote.length], vote, seen, opacity, new float[vote.length],
+                ScoreViews.camera(WIDTH, HEIGHT));
     }
 
     private static void fill(float[] values, int x0, int y0, int x1, int y1, float value) {
@@ -124,6 +127,11 @@ class MaskToBoxTest {
                 () -> strategy.prompt(view(), new PromptSettings(3, Map.of("variant", "paper")), NEVER));
         assertEquals(MaskmarchException.Kind.BAD_INPUT, e.kind());
         assertEquals("strategy.unknown-option", e.code());
+    }
+
+    @Test
+    void keepsTheContractOfAStrategy() {
+        StrategyConformance.check(strategy);
     }
 
     @Test

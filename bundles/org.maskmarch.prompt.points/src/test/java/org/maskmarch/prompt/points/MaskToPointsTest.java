@@ -19,6 +19,8 @@ import org.maskmarch.api.prompt.PromptStrategy;
 import org.maskmarch.api.prompt.ScoreView;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptPoint;
+import org.maskmarch.conformance.ScoreViews;
+import org.maskmarch.conformance.StrategyConformance;
 
 /** Expected points were computed by an independent implementation of the paper and of the authors' code. */
 class MaskToPointsTest {
@@ -51,7 +53,7 @@ class MaskToPointsTest {
                 depth[y * WIDTH + x] = 10 + 0.5f * x + 0.25f * y;
             }
         }
-        return new ScoreView(WIDTH, HEIGHT, score, ones, ones, ones, depth);
+        return new ScoreView(WIDTH, HEIGHT, score, ones, ones, ones, depth, ScoreViews.camera(WIDTH, HEIGHT));
     }
 
     private String points(ScoreView view, int count, Map<String, String> extra, MaskOracle oracle) {
@@ -127,7 +129,8 @@ class MaskToPointsTest {
         Arrays.fill(ones, 1);
         score[20 * width + 40] = 5;
         score[20 * width + 10] = 1;
-        ScoreView view = new ScoreView(width, 40, score, ones, ones, ones, new float[score.length]);
+        ScoreView view = new ScoreView(width, 40, score, ones, ones, ones, new float[score.length],
+                ScoreViews.camera(width, 40));
         Map<String, String> code = Map.of("variant", "code");
         assertEquals("(40,20)", points(view, 2, code, maskOf(width, 40, 28)), "5 is in reach: 1 decays away");
         assertEquals("(40,20) (10,20)", points(view, 2, code, maskOf(width, 40, 24)), "only 1 is in reach");
@@ -161,7 +164,8 @@ class MaskToPointsTest {
         }
         score[20 * width + 5] = 1.01f;
         score[20 * width + 25] = 1.02f;
-        ScoreView view = new ScoreView(width, width, score, score, score, opacity, depth);
+        ScoreView view = new ScoreView(width, width, score, score, score, opacity, depth,
+                ScoreViews.camera(width, width));
         assertEquals("(25,20) (15,20)", points(view, 2, Map.of(), NEVER), "near in the image, far in depth");
         score[20 * width + 25] = 0;
         score[20 * width + 15] = 1.005f;
@@ -195,6 +199,13 @@ class MaskToPointsTest {
                 () -> strategy.prompt(twoBlobs(), new PromptSettings(3, extra), NEVER));
         assertEquals(MaskmarchException.Kind.BAD_INPUT, e.kind());
         return e.code();
+    }
+
+    @Test
+    void keepsTheContractOfAStrategy() {
+        StrategyConformance.check(strategy);
+        StrategyConformance.check(strategy, Map.of("variant", "arxiv"));
+        StrategyConformance.check(strategy, Map.of("variant", "code"));
     }
 
     @Test

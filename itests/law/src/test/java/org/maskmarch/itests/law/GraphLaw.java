@@ -34,6 +34,8 @@ final class GraphLaw {
             Map.entry("segment.onnx", Set.of("api")),
             Map.entry("prompt.points", Set.of("api", "geometry")),
             Map.entry("prompt.box", Set.of("api", "geometry")),
+            Map.entry("prompt.decay", Set.of("api", "geometry")),
+            Map.entry("prompt.full", Set.of("api", "geometry")),
             Map.entry("export", Set.of("api", "geometry")),
             Map.entry("engine", Set.of("api", "geometry")),
             Map.entry("camel", Set.of("api")),
