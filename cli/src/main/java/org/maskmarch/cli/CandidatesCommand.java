@@ -13,6 +13,7 @@ import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.engine.JobFile;
 import org.maskmarch.engine.Pipeline;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,9 +27,12 @@ final class CandidatesCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "folder of the pictures (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("out");
 
+    @Mixin
+    private DeviceOptions device;
+
     @Override
     public Integer call() {
-        try (Workspace workspace = new Workspace()) {
+        try (Workspace workspace = new Workspace(device.marcher())) {
             JobSpec spec = JobFile.readJob(job, job.toAbsolutePath().getParent());
             for (ObjectSpec object : spec.objects()) {
                 for (ViewPrompt prompt : object.seeds()) {

@@ -3,16 +3,22 @@ package org.maskmarch.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.segment.ImageEmbedding;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.march.opencl.OpenClDevices;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code doctor}: what works on this machine. */
 @Command(name = "doctor", mixinStandardHelpOptions = true, description = "Checks Java, the model, the march and the disk.")
 final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private DeviceOptions device;
+
     private boolean healthy = true;
 
     @Override
@@ -22,8 +28,8 @@ final class DoctorCommand implements Callable<Integer> {
         line(true, "cores", Integer.toString(runtime.availableProcessors()));
         line(runtime.maxMemory() >= 1L << 30, "heap", (runtime.maxMemory() >> 20) + " MiB at most"
                 + (runtime.maxMemory() >= 1L << 30 ? "" : ": give at least 1024 (JAVA_OPTS=-Xmx2g)"));
-        try (Workspace workspace = new Workspace()) {
-            line(true, "march", workspace.providers.marcher().device());
+        try (Workspace workspace = new Workspace(device.marcher())) {
+            march(workspace);
             line(true, "fields", String.join(", ", workspace.providers.families().stream().map(f -> f.name()).sorted().toList()));
             line(true, "strategies", String.join(", ", workspace.providers.strategyNames()));
             line(true, "outputs", String.join(", ", workspace.providers.exporterNames()));
@@ -33,6 +39,20 @@ final class DoctorCommand implements Callable<Integer> {
             disk(workspace.cache);
         }
         return healthy ? 0 : MaskmarchException.Kind.RESOURCE.exitCode();
+    }
+
+    /** Every OpenCL device, and the one that marches, which has passed its self-test then. */
+    private void march(Workspace workspace) {
+        List<String> devices = OpenClDevices.describe();
+        devices.forEach(each -> line(true, "device", each));
+        if (devices.isEmpty()) {
+            line(true, "device", "none: " + OpenClDevices.remedy());
+        }
+        try {
+            line(true, "march", workspace.providers.marcher().device());
+        } catch (MaskmarchException e) {
+            line(false, "march", e.describe());
+        }
     }
 
     /** A model counts as working when it has encoded a picture. */

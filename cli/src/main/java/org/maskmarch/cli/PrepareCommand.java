@@ -7,6 +7,7 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.job.JobStatus;
 import org.maskmarch.engine.JobFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,6 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "prepare", mixinStandardHelpOptions = true, description = "Bakes a scene, renders its views and encodes "
         + "them for the model, into the cache: jobs about it then only ask the model.")
 final class PrepareCommand implements Callable<Integer> {
+    @Mixin
+    private DeviceOptions device;
+
     @Parameters(paramLabel = "SCENE.yaml", description = "scene file")
     private Path scene;
 
@@ -32,7 +36,7 @@ final class PrepareCommand implements Callable<Integer> {
             throw MaskmarchException.usage("every", "--every is below 1.", "1 takes all cameras.");
         }
         long start = System.nanoTime();
-        try (Workspace workspace = new Workspace();
+        try (Workspace workspace = new Workspace(device.marcher());
                 ProgressLine line = new ProgressLine(System.out, () -> status == null ? List.of() : List.of(status))) {
             workspace.pipeline.prepare(JobFile.readScene(scene), model, every, (what, done, total) -> {
                 boolean views = what.equals("view");

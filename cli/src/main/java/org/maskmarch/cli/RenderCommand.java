@@ -20,6 +20,7 @@ import org.maskmarch.api.view.Camera;
 import org.maskmarch.engine.Fields;
 import org.maskmarch.engine.JobFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,9 +42,12 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--exact", description = "from the exact field, not the baked one: slow, for comparison")
     private boolean exact;
 
+    @Mixin
+    private DeviceOptions device;
+
     @Override
     public Integer call() {
-        try (Workspace workspace = new Workspace()) {
+        try (Workspace workspace = new Workspace(device.marcher())) {
             SceneSpec spec = JobFile.readScene(scene);
             if (view < 0) {
                 throw MaskmarchException.usage("view.negative", "--view is negative.", "Views count from 0.");

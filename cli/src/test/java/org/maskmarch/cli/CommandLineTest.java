@@ -42,6 +42,19 @@ class CommandLineTest {
     }
 
     @Test
+    void theDeviceOfTheMarchIsChosenStrictly() throws IOException {
+        String scene = scene().toString();
+        String picture = folder.resolve("v.png").toString();
+        assertEquals(0, Command.run("render", scene, "--out", picture, "--device", "java").code());
+        Command.Outcome unknown = Command.run("render", scene, "--out", picture, "--device", "gup");
+        assertEquals(3, unknown.code());
+        assertTrue(unknown.err().contains("--device"), unknown.err());
+        Command.Outcome refused = Command.run("render", scene, "--out", picture, "--exact", "--require-gpu");
+        assertEquals(4, refused.code());
+        assertTrue(refused.err().contains("A GPU is required"), refused.err());
+    }
+
+    @Test
     void exitCodesTellUsageFromBadInput() throws IOException {
         assertEquals(2, Command.run("segment").code());
         assertEquals(2, Command.run("dance").code());
@@ -55,6 +68,46 @@ class CommandLineTest {
         assertEquals(3, bad.code());
         assertTrue(bad.err().contains("a.job.yaml: objects"), bad.err());
         assertFalse(Files.exists(folder.resolve("out")), "nothing was written");
+    }
+
+    @Test
+    void aSuiteThatIsIncompleteIsToldWhatIsMissing() throws IOException {
+        Path suite = Files.writeString(folder.resolve("suite.yaml"), "cases: []\n");
+        Command.Outcome none = Command.run("eval", suite.toString(), "--out", folder.resolve("out").toString());
+        assertEquals(3, none.code());
+        assertTrue(none.err().contains("needs `runs:`"), none.err());
+        Files.writeString(suite, "cases: [{ job: a.job.yaml }]\nruns: [{ name: plus }]\n");
+        assertTrue(Command.run("eval", suite.toString(), "--out", folder.resolve("out").toString()).err()
+                .contains("`truth:`"));
+        assertEquals(3, Command.run("eval", folder.resolve("no.yaml").toString()).code());
+    }
+
+    @Test
+    void accuracyAndIouCountAsTheyShould() throws IOException {
+        Path truth = Files.createDirectories(folder.resolve("truth"));
+        Path masks = Files.createDirectories(folder.resolve("masks"));
+        // two views of 2 x 2: one right, one with 1 pixel found, 1 missed, 1 wrong
+        int[][] expected = {{1, 1, 0, 0}, {1, 1, 0, 0}};
+        int[][] actual = {{1, 1, 0, 0}, {1, 0, 1, 0}};
+        for (int v = 0; v < 2; v++) {
+            for (int which = 0; which < 2; which++) {
+                BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
+                for (int p = 0; p < 4; p++) {
+                    image.getRaster().setSample(p % 2, p / 2, 0, 255 * (which == 0 ? expected : actual)[v][p]);
+                }
+                ImageIO.write(image, "png", (which == 0 ? truth : masks).resolve("000" + v + ".png").toFile());
+            }
+        }
+        assertEquals(new Truth.Score(2, (1 + 1 / 3.0) / 2, 1 / 3.0, "0001.png", 6 / 8.0), Truth.score(truth, masks));
+    }
+
+    @Test
+    void prepareFillsTheCacheOrSaysWhatIsMissing() throws IOException {
+        assertEquals(3, Command.run("prepare", folder.resolve("no.yaml").toString()).code());
+        Command.Outcome model = Command.run("prepare", scene().toString(), "--model", "no-such");
+        assertEquals(3, model.code());
+        assertTrue(model.err().contains("no-such"), model.err());
+        assertEquals(2, Command.run("prepare", scene().toString(), "--every", "0").code());
     }
 
     @Test

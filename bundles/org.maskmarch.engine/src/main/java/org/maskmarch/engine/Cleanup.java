@@ -67,6 +67,17 @@ final class Cleanup {
         return mass;
     }
 
+    /** Summed voxel opacity of what is labelled. */
+    static double mass(BakedField field, float[] labels) {
+        VoxelLayout layout = field.layout();
+        double spacing = Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
+        double mass = 0;
+        for (int slot = 0; slot < labels.length; slot++) {
+            mass += labels[slot] > 0 ? opacity(field, slot, spacing) : 0;
+        }
+        return mass;
+    }
+
     private static double opacity(BakedField field, int slot, double spacing) {
         return -Math.expm1(-field.density(slot) * spacing);
     }

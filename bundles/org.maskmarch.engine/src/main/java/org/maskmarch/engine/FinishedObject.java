@@ -47,15 +47,7 @@ final class FinishedObject implements ObjectResult {
     @Override
     public Mask mask(int view) {
         synchronized (job.scene) {
-            ViewRender render = job.scene.view(view, job.timings);
-            float[] share = Scene.mean(render, object.labels);
-            Mask mask = new Mask(render.width(), render.height());
-            for (int i = 0; i < share.length; i++) {
-                if (share[i] > 0.5f && render.opacity()[i] > VoteView.VISIBLE) {
-                    mask.set(i, true);
-                }
-            }
-            return mask;
+            return object.mask(job.scene.view(view, job.timings));
         }
     }
 

@@ -1,10 +1,11 @@
 package org.maskmarch.engine;
 
 import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.job.LoopSettings;
 
 /**
- * Whether a segmenter's mask may become votes (SA3D's IoU-aware view rejection, softened): it must agree with the votes
- * so far. Where most of what it covers has never been voted on, the votes can only be expected to lie inside it.
+ * Whether a segmenter's mask may become votes. Hard is SA3D's IoU-aware view rejection; soft asks that it agree with the
+ * votes so far, and, where most of what it covers has never been voted on, only that the votes lie inside it.
  */
 final class Gate {
     /** Votes above this are compared with the mask. */
@@ -19,10 +20,23 @@ final class Gate {
 
     private Gate() { }
 
-    static Outcome check(Mask mask, VoteView votes, int pass) {
+    static Outcome check(LoopSettings.Acceptance acceptance, Mask mask, VoteView votes, int pass) {
         if (mask.isEmpty()) {
             return new Outcome(false, 0, "the segmenter returned an empty mask");
         }
+        return switch (acceptance) {
+            case NONE -> new Outcome(true, mask.iou(votes.rendered()), "every mask is taken");
+            case HARD -> hard(mask.iou(votes.rendered()));
+            case SOFT -> soft(mask, votes, pass);
+        };
+    }
+
+    private static Outcome hard(double iou) {
+        return iou >= LEAST_IOU ? new Outcome(true, iou, "agrees with the rendered mask")
+                : new Outcome(false, iou, "IoU with the rendered mask below " + LEAST_IOU);
+    }
+
+    private static Outcome soft(Mask mask, VoteView votes, int pass) {
         if (pass == 2) {
             double iou = mask.iou(votes.above(0.5));
             return iou >= LEAST_IOU_SECOND_PASS ? new Outcome(true, iou, "agrees with the votes of all views")

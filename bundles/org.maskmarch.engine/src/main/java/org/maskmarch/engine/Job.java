@@ -20,7 +20,6 @@ final class Job {
     final Timings timings = new Timings();
     final long started = System.nanoTime();
     JobSpec spec;
-    Profile profile;
     Scene scene;
     final Map<String, SegmentedObject> objects = new LinkedHashMap<>();
     final List<Iteration> plan = new ArrayList<>();
@@ -53,12 +52,12 @@ final class Job {
     /** Every object in every other view, nearest first, pass by pass; objects take turns in a view. */
     void plan() {
         plan.clear();
-        int passes = profile.secondPass() ? 2 : 1;
+        int passes = spec.loop().passes();
         Map<String, List<Integer>> orders = new LinkedHashMap<>();
         int longest = 0;
         for (ObjectSpec object : spec.objects()) {
             List<Integer> users = object.seeds().stream().map(ViewPrompt::view).toList();
-            List<Integer> order = spec.order().equals("nearest")
+            List<Integer> order = spec.loop().order().equals("nearest")
                     ? ViewOrder.nearestFirst(scene.cameras(), users, spec.every())
                     : ViewOrder.dataset(scene.cameras(), users, spec.every());
             orders.put(object.name(), order);

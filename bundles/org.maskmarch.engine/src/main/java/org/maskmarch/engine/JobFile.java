@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.job.JobSpec;
+import org.maskmarch.api.job.LoopSettings;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.job.SceneSpec;
 import org.maskmarch.api.job.ViewPrompt;
@@ -56,19 +58,38 @@ public final class JobFile {
         }
         Profile profile = Profile.named(job.choice("profile", "plus", Profile.names()));
         int every = 1;
-        String order = profile.order();
+        String order = profile.loop().order();
         if (job.has("views")) {
             Section views = job.section("views");
             every = views.integer("every", 1, 1, 1000);
             order = views.choice("order", order, "nearest", "dataset");
             views.rejectUnknownKeys();
         }
-        JobSpec spec = new JobSpec(nameOf(file), scene, objects, profile.name(),
-                job.text("strategy", profile.strategy()), job.texts("strategyOptions"), job.text("model", DEFAULT_MODEL),
-                job.number("lambda", profile.lambda(), 0.01, 100), every, order,
-                job.has("outputs") ? job.texts("outputs", 32) : DEFAULT_OUTPUTS);
+        String strategy = job.text("strategy", profile.strategy());
+        Map<String, String> options = job.texts("strategyOptions");
+        if (profile.strategyVariant() != null && strategy.equals(profile.strategy()) && options.isEmpty()) {
+            options = Map.of("variant", profile.strategyVariant());
+        }
+        JobSpec spec = new JobSpec(nameOf(file), scene, objects, strategy, options, job.text("model", DEFAULT_MODEL), every,
+                loop(job, profile.loop(), order), job.has("outputs") ? job.texts("outputs", 32) : DEFAULT_OUTPUTS);
         job.rejectUnknownKeys();
         return spec;
+    }
+
+    private static LoopSettings loop(Section job, LoopSettings profile, String order) {
+        double lambda = job.number("lambda", profile.lambda(), 0.01, 100);
+        LoopSettings.Accumulation accumulation = job.constant("accumulation", profile.accumulation());
+        int passes = job.integer("passes", profile.passes(), 1, 2);
+        if (accumulation != LoopSettings.Accumulation.VOTES && passes > 1) {
+            throw job.wrong("passes", "is 2, but only votes are asked again", "Write `passes: 1` or `accumulation: votes`.");
+        }
+        boolean scores = accumulation != LoopSettings.Accumulation.VOTES;
+        double first = scores ? job.number("lambdaFirst", job.has("lambda") && profile.lambdaFirst() == profile.lambda()
+                ? lambda : profile.lambdaFirst(), 0.01, 100) : lambda;
+        return new LoopSettings(profile.profile(), lambda, first, accumulation,
+                job.integer("userWeight", profile.userWeight(), 1, 100), job.constant("choice", profile.choice()),
+                job.constant("acceptance", profile.acceptance()), passes, order, job.flag("tidy", profile.tidy()),
+                job.flag("cleanup", profile.cleanup()), job.flag("exclusive", profile.exclusive()));
     }
 
     public static SceneSpec readScene(Path file) {

@@ -1,6 +1,8 @@
 package org.maskmarch.engine;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.export.ResultExporter;
@@ -16,10 +18,20 @@ public final class LoadedProviders implements Providers {
     private final List<FieldFamily> families = load(FieldFamily.class);
     private final CameraReader cameras = single(CameraReader.class);
     private final FieldBaker baker = single(FieldBaker.class);
-    private final RayMarcher marcher = single(RayMarcher.class);
+    private final RayMarcher marcher;
     private final List<Segmenter> segmenters = load(Segmenter.class);
     private final List<PromptStrategy> strategies = load(PromptStrategy.class);
     private final List<ResultExporter> exporters = load(ResultExporter.class);
+
+    /** With the marcher of the highest rank. */
+    public LoadedProviders() {
+        this(only(RayMarcher.class, load(RayMarcher.class).stream().max(Comparator.comparingInt(RayMarcher::rank))));
+    }
+
+    /** With a marcher that the caller has set up. */
+    public LoadedProviders(RayMarcher marcher) {
+        this.marcher = marcher;
+    }
 
     private static <T> List<T> load(Class<T> type) {
         return ServiceLoader.load(type, LoadedProviders.class.getClassLoader()).stream()
@@ -27,7 +39,11 @@ public final class LoadedProviders implements Providers {
     }
 
     private static <T> T single(Class<T> type) {
-        return load(type).stream().findFirst().orElseThrow(() -> MaskmarchException.resource("install.incomplete",
+        return only(type, load(type).stream().findFirst());
+    }
+
+    private static <T> T only(Class<T> type, Optional<T> found) {
+        return found.orElseThrow(() -> MaskmarchException.resource("install.incomplete",
                 type.getSimpleName(), "The installation is incomplete.", "Install Maskmarch again.", null));
     }
 

@@ -21,6 +21,7 @@ import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobRef;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.JobStatus;
+import org.maskmarch.api.job.LoopSettings;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.job.SceneSpec;
 import org.maskmarch.api.job.SegmentationPipeline;
@@ -92,7 +93,6 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         Job job = job(ref);
         job.status("open", "reading the scene");
         job.spec = JobFile.readJob(job.folder.jobFile(), job.folder.origin());
-        job.profile = Profile.named(job.spec.profile());
         requireServices(job.spec);
         Publisher.requireWritable(job.folder.out());
         job.scene = scenes.acquire(job.spec.scene(), throttled(job, "open"), job.timings);
@@ -102,7 +102,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         }
         for (ObjectSpec object : job.spec.objects()) {
             object.prompts().forEach(prompt -> job.scene.camera(prompt.view()));
-            job.objects.put(object.name(), new SegmentedObject(object, job.scene.field().layout().slotCount()));
+            job.objects.put(object.name(), new SegmentedObject(object, job.spec.loop(),
+                    job.scene.field().layout().slotCount()));
         }
         return ref;
     }
@@ -183,12 +184,13 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         job.step = step;
         synchronized (job.scene) {
             ViewRender view = job.scene.view(it.view(), step.timings);
+            step.device = view.device();
             if (it.ordinal() + 1 < job.plan.size()) {
                 Iteration next = job.plan.get(it.ordinal() + 1);
                 providers.segmenter(next.model())
                         .ifPresent(model -> job.scene.prepareAhead(next.view(), model, job.timings));
             }
-            step.votes = step.timings.time("score", () -> new VoteView(view, object.score(), object.observed()));
+            step.votes = step.timings.time("score", () -> object.in(view));
         }
         return it.with(Verdict.RENDERED);
     }
@@ -204,10 +206,10 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         }
         synchronized (job.scene) {
             step.strategyVersion = strategy.version();
-            step.prompt = step.timings.time("prompt", () -> strategy.prompt(step.votes.forStrategy(job.spec.lambda()),
+            step.prompt = step.timings.time("prompt", () -> strategy.prompt(step.votes.forStrategy(),
                     new PromptSettings(MAX_POINTS, job.spec.strategyOptions()),
                     points -> decode(job, it, Prompt.points(points)).get(0).mask()));
-            if (job.profile.agreement() && !step.prompt.isEmpty()) {
+            if (job.spec.loop().tidy() && !step.prompt.isEmpty()) {
                 step.prompt = object(job, it).negativeClicks().addTo(step.prompt, job.scene.camera(it.view()),
                         job.scene.view(it.view(), step.timings));
             }
@@ -225,18 +227,20 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         Step step = job.step;
         synchronized (job.scene) {
             List<MaskCandidate> candidates = decode(job, it, step.prompt);
-            if (job.profile.agreement()) {
+            LoopSettings loop = job.spec.loop();
+            if (loop.choice() == LoopSettings.Choice.AGREEMENT) {
                 Mask soft = step.votes.above(Gate.SOFT_VOTE);
                 MaskCandidate first = MaskChoice.agreeing(candidates, soft);
-                step.chosen = MaskChoice.agreeing(decode(job, it, step.prompt.withLogits(first.lowRes())), soft);
+                // the votes of the first pass come out the same without the refinement: it is left to the second
+                step.chosen = it.pass() < loop.passes() ? first
+                        : MaskChoice.agreeing(decode(job, it, step.prompt.withLogits(first.lowRes())), soft);
             } else {
                 step.chosen = candidates.get(0);
             }
-            step.mask = job.profile.agreement() ? tidied(job, it, step) : step.chosen.mask();
-            Gate.Outcome outcome = Gate.check(step.mask, step.votes, it.pass());
-            boolean accepted = outcome.accepted() || !job.profile.gated() && !step.mask.isEmpty();
-            step.reason = outcome.accepted() || !accepted ? outcome.reason() : "every mask is taken in this profile";
-            return it.with(accepted ? Verdict.ACCEPTED : Verdict.REJECTED, outcome.iou());
+            step.mask = loop.tidy() ? tidied(job, it, step) : step.chosen.mask();
+            Gate.Outcome outcome = Gate.check(loop.acceptance(), step.mask, step.votes, it.pass());
+            step.reason = outcome.reason();
+            return it.with(outcome.accepted() ? Verdict.ACCEPTED : Verdict.REJECTED, outcome.iou());
         }
     }
 
@@ -280,7 +284,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 chosen == null ? null : chosen.stability(), chosen == null ? -1 : chosen.token(),
                 step.prompt == null ? List.of() : step.prompt.points().stream()
                         .map(p -> new float[] {p.x(), p.y(), p.positive() ? 1 : 0}).toList(),
-                box == null ? null : new float[] {box.x0(), box.y0(), box.x1(), box.y1()}, millis));
+                box == null ? null : new float[] {box.x0(), box.y0(), box.x1(), box.y1()}, step.device, millis));
         job.timings.add(step.timings);
         job.step = null;
         job.cursor = it.ordinal() + 1;
@@ -298,12 +302,16 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     public JobRef finish(JobRef ref) {
         Job job = job(ref);
         job.status("finish", "labels");
+        job.timings.time("finish", () -> {
+            job.objects.values().forEach(SegmentedObject::label);
+            if (job.spec.loop().exclusive()) {
+                Exclusive.apply(List.copyOf(job.objects.values()));
+            }
+        });
         for (SegmentedObject object : job.objects.values()) {
-            job.timings.time("finish", () -> {
-                object.labels = job.scene.perSlot();
-                object.finalVotes().labels(job.spec.lambda(), object.labels);
-                object.mass = Cleanup.keepPointedAt(job.scene.field(), object.labels, object.usersVotes());
-            });
+            job.timings.time("finish", () -> object.mass = job.spec.loop().cleanup()
+                    ? Cleanup.keepPointedAt(job.scene.field(), object.labels, object.usersVotes())
+                    : Cleanup.mass(job.scene.field(), object.labels));
             ObjectSpec spec = object.spec();
             int view = spec.seeds().get(0).view();
             if (object.mass == 0 || new FinishedObject(job, object).mask(view).isEmpty()) {

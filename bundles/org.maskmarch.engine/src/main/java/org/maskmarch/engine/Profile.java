@@ -1,28 +1,35 @@
 package org.maskmarch.engine;
 
+import java.util.Arrays;
+import org.maskmarch.api.job.LoopSettings;
+import org.maskmarch.api.job.LoopSettings.Acceptance;
+import org.maskmarch.api.job.LoopSettings.Accumulation;
+import org.maskmarch.api.job.LoopSettings.Choice;
+
 /**
- * A set of parameters of the segmentation loop.
+ * A named set of parameters to start from.
  *
- * @param lambda     weight of background votes
- * @param order      of the views
- * @param strategy   default prompt strategy
- * @param gated      whether a mask that contradicts the votes is rejected
- * @param agreement  whether, of the segmenter's masks, the one that agrees best with the votes is taken, and its logits
- *                   are fed back once; otherwise its single-mask answer is taken as it is
- * @param secondPass whether all views are asked again about the votes of the first pass
+ * @param strategy        prompt strategy
+ * @param strategyVariant its option {@code variant}, or null
  */
-record Profile(String name, double lambda, String order, String strategy, boolean gated, boolean agreement,
-               boolean secondPass) {
+record Profile(LoopSettings loop, String strategy, String strategyVariant) {
     /** Ours: votes, soft gate, agreement, second pass, nearest view first. */
-    static final Profile PLUS = new Profile("plus", 1, "nearest", "mask-to-box", true, true, true);
+    static final Profile PLUS = new Profile(new LoopSettings("plus", 1, 1, Accumulation.VOTES, 4, Choice.AGREEMENT,
+            Acceptance.SOFT, 2, "nearest", true, true, true), "mask-to-box", null);
     /** The seed paper as written: lambda 0.15, every view taken once, in the order of the data set. */
-    static final Profile PAPER = new Profile("paper", 0.15, "dataset", "mask-to-points", false, false, false);
+    static final Profile PAPER = new Profile(new LoopSettings("paper", 0.15, 0.15, Accumulation.SUM, 1, Choice.SINGLE,
+            Acceptance.NONE, 1, "dataset", false, false, false), "mask-to-points", null);
+    /** The authors' published code: lambda 5 for the user's view, then 1; running mean; IoU-aware view rejection. */
+    static final Profile CODE = new Profile(new LoopSettings("code", 1, 5, Accumulation.MEAN, 1, Choice.SINGLE,
+            Acceptance.HARD, 1, "dataset", false, false, false), "mask-to-points", "code");
+
+    private static final Profile[] ALL = {PLUS, PAPER, CODE};
 
     static String[] names() {
-        return new String[] {PLUS.name, PAPER.name};
+        return Arrays.stream(ALL).map(p -> p.loop.profile()).toArray(String[]::new);
     }
 
     static Profile named(String name) {
-        return name.equals(PLUS.name) ? PLUS : PAPER;
+        return Arrays.stream(ALL).filter(p -> p.loop.profile().equals(name)).findFirst().orElseThrow();
     }
 }

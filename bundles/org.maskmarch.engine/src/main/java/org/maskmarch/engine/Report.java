@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.maskmarch.api.job.JobSpec;
+import org.maskmarch.api.job.LoopSettings;
 import org.maskmarch.api.march.VoxelLayout;
 
 /** The content of {@code report.json}: what was done, with which parameters, and how it went, view by view. */
@@ -17,16 +18,23 @@ final class Report {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("job", spec.name());
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("profile", spec.profile());
-        parameters.put("lambda", spec.lambda());
-        parameters.put("order", spec.order());
+        LoopSettings loop = spec.loop();
+        parameters.put("profile", loop.profile());
+        parameters.put("lambda", loop.lambda());
+        parameters.put("lambdaFirst", loop.lambdaFirst());
+        parameters.put("accumulation", loop.accumulation());
+        parameters.put("userWeight", loop.userWeight());
+        parameters.put("choice", loop.choice());
+        parameters.put("acceptance", loop.acceptance());
+        parameters.put("passes", loop.passes());
+        parameters.put("order", loop.order());
+        parameters.put("tidy", loop.tidy());
+        parameters.put("cleanup", loop.cleanup());
+        parameters.put("exclusive", loop.exclusive());
         parameters.put("every", spec.every());
         parameters.put("strategy", spec.strategy());
         parameters.put("strategyOptions", new TreeMap<>(spec.strategyOptions()));
         parameters.put("model", spec.model());
-        parameters.put("gated", job.profile.gated());
-        parameters.put("agreement", job.profile.agreement());
-        parameters.put("passes", job.profile.secondPass() ? 2 : 1);
         report.put("parameters", parameters);
         VoxelLayout layout = job.scene.field().layout();
         Map<String, Object> scene = new LinkedHashMap<>();
@@ -38,7 +46,7 @@ final class Report {
         scene.put("bakedBytes", job.scene.field().bytes());
         scene.put("views", job.scene.cameras().size());
         report.put("scene", scene);
-        report.put("device", job.scene.device());
+        report.put("device", String.join(", ", job.scene.devices()));
         report.put("samInput", job.scene.segmenterInput());
         report.put("warnings", job.warnings);
         List<Object> objects = new ArrayList<>();

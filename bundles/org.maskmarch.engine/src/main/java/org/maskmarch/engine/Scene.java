@@ -2,13 +2,17 @@ package org.maskmarch.engine;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
@@ -39,10 +43,12 @@ final class Scene implements AutoCloseable {
     private final BakedField field;
     private final List<Camera> cameras;
     private final CameraReader photographs;
-    private final RayMarcher marcher;
+    /** Asked for every view: services come and go. */
+    private final Supplier<RayMarcher> marcher;
     private final FieldBaker baker;
     private final DiskCache cache;
     private final MarchSettings settings;
+    private final Set<String> devices = Collections.synchronizedSet(new LinkedHashSet<>());
     private final Budgeted<Integer, ViewRender> views;
     private final Budgeted<String, ImageEmbedding> embeddings;
     private Ahead ahead;
@@ -53,7 +59,7 @@ final class Scene implements AutoCloseable {
         this.field = field;
         this.cameras = cameras;
         this.photographs = providers.cameras();
-        this.marcher = providers.marcher();
+        this.marcher = providers::marcher;
         this.baker = providers.baker();
         this.cache = cache;
         this.settings = MarchSettings.of(spec.near(), spec.far(), spec.background());
@@ -73,8 +79,9 @@ final class Scene implements AutoCloseable {
         return cameras;
     }
 
-    String device() {
-        return marcher.device();
+    /** What has marched this scene's views so far. */
+    List<String> devices() {
+        return List.copyOf(devices);
     }
 
     /** The camera of a view that a user named. */
@@ -94,23 +101,33 @@ final class Scene implements AutoCloseable {
                 return views.get(index);
             }
             view = makeView(index, timings);
-            views.put(index, view);
+            take(index, view);
         }
         return view;
     }
 
-    /** From disk, else marched and kept there. Touches none of the scene's maps. */
+    private void take(int index, ViewRender view) {
+        views.put(index, view);
+        devices.add(view.device());
+    }
+
+    /** From disk, else marched and kept there, as of what marched it. Touches none of the scene's maps. */
     private ViewRender makeView(int index, Timings timings) {
-        DiskCache.Entry entry = DiskCache.entry("views", field.fingerprint(), geometry(cameras.get(index)),
-                settings.near() + "|" + settings.far() + "|" + settings.step() + "|" + settings.footprintThreshold(),
-                Arrays.toString(settings.background()), marcher.device());
+        RayMarcher with = marcher.get();
+        DiskCache.Entry entry = entry(index, with.device());
         ViewRender kept = timings.time("load", () -> cache.get(entry, bytes -> baker.unpack(bytes, field)));
         if (kept != null) {
             return kept;
         }
-        ViewRender view = timings.time("render", () -> marcher.march(field, cameras.get(index), settings));
-        timings.time("keep", () -> cache.put(entry, baker.pack(view)));
+        ViewRender view = timings.time("render", () -> with.march(field, cameras.get(index), settings));
+        timings.time("keep", () -> cache.put(entry(index, view.device()), baker.pack(view)));
         return view;
+    }
+
+    private DiskCache.Entry entry(int index, String device) {
+        return DiskCache.entry("views", field.fingerprint(), geometry(cameras.get(index)),
+                settings.near() + "|" + settings.far() + "|" + settings.step() + "|" + settings.footprintThreshold(),
+                Arrays.toString(settings.background()), device);
     }
 
     private static String geometry(Camera camera) {
@@ -212,7 +229,7 @@ final class Scene implements AutoCloseable {
             ViewRender view = there.view().exceptionally(failed -> null).join();
             ImageEmbedding embedding = there.embedding().exceptionally(failed -> null).join();
             if (view != null) {
-                views.put(index, view);
+                take(index, view);
             }
             if (embedding != null) {
                 embeddings.put(there.key(), embedding);
@@ -223,7 +240,9 @@ final class Scene implements AutoCloseable {
 
     /** The labelled object alone. */
     ViewRender renderObject(Camera camera, float[] labels) {
-        return marcher.marchObject(field, camera, settings, labels);
+        ViewRender view = marcher.get().marchObject(field, camera, settings, labels);
+        devices.add(view.device());
+        return view;
     }
 
     float[] perSlot() {

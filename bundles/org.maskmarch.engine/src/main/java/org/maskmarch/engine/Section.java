@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -123,6 +124,14 @@ final class Section {
             throw wrong(key, "is '" + value + "'", "Use one of: " + String.join(", ", words) + ".");
         }
         return value;
+    }
+
+    /** One of an enum's constants, written small. */
+    <T extends Enum<T>> T constant(String key, T otherwise) {
+        T[] all = otherwise.getDeclaringClass().getEnumConstants();
+        String[] words = Arrays.stream(all).map(c -> c.name().toLowerCase(Locale.ROOT)).toArray(String[]::new);
+        String value = choice(key, otherwise.name().toLowerCase(Locale.ROOT), words);
+        return all[Arrays.asList(words).indexOf(value)];
     }
 
     double number(String key, double least, double most) {

@@ -3,6 +3,7 @@ package org.maskmarch.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.job.LoopSettings;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.march.Footprint;
 import org.maskmarch.api.march.ViewRender;
@@ -13,10 +14,10 @@ final class SegmentedObject {
     /** A mask of the user's own: the view, which of the segmenter's candidates it is, and its size. */
     record Seed(int view, int candidate, int pixels) { }
 
-    /** How many views each of the user's own counts for: what a person has looked at outweighs a few doubtful masks. */
-    private static final int USER_WEIGHT = 4;
-
     private final ObjectSpec spec;
+    private final LoopSettings loop;
+    /** Null where votes are kept apart. */
+    private final SignedGrid signed;
     private final Votes votes;
     private final Votes secondPass;
     private final Votes usersVotes;
@@ -33,8 +34,11 @@ final class SegmentedObject {
     float[] labels;
     double mass;
 
-    SegmentedObject(ObjectSpec spec, int slots) {
+    SegmentedObject(ObjectSpec spec, LoopSettings loop, int slots) {
         this.spec = spec;
+        this.loop = loop;
+        this.signed = loop.accumulation() == LoopSettings.Accumulation.VOTES ? null
+                : new SignedGrid(slots, loop.accumulation() == LoopSettings.Accumulation.MEAN);
         this.votes = new Votes(slots);
         this.secondPass = new Votes(slots);
         this.usersVotes = new Votes(slots);
@@ -53,9 +57,12 @@ final class SegmentedObject {
         view.footprint().project(mask, own);
         usersVotes.add(own);
         ruledOut.add(mask, view);
-        for (int i = 0; i < USER_WEIGHT; i++) {
+        for (int i = 0; i < loop.userWeight(); i++) {
             votes.add(own);
             secondPass.add(own);
+            if (signed != null) {
+                signed.add(own, loop.lambdaFirst());
+            }
         }
         seeds.add(new Seed(index, candidate, mask.area()));
         accepted++;
@@ -64,7 +71,14 @@ final class SegmentedObject {
     }
 
     void project(Mask mask, Footprint footprint, int pass) {
-        if (pass == 1) {
+        if (signed != null) {
+            Votes own = new Votes(score.length);
+            footprint.project(mask, own);
+            votes.add(own);
+            signed.add(own, loop.lambda());
+            accepted++;
+            stale = true;
+        } else if (pass == 1) {
             footprint.project(mask, votes);
             accepted++;
             stale = true;
@@ -74,23 +88,38 @@ final class SegmentedObject {
         }
     }
 
-    /** [slots] share of object votes of the first pass: what every view is asked about. */
-    float[] score() {
-        refresh();
-        return score;
-    }
-
-    float[] observed() {
-        refresh();
-        return observed;
-    }
-
-    private void refresh() {
+    /** What a view is asked about: the votes of the first pass, as the view shows them. */
+    VoteView in(ViewRender view) {
         if (stale) {
             votes.score(score);
             votes.observed(VoteView.OBSERVED, observed);
             stale = false;
         }
+        return new VoteView(view, score, observed, signed == null ? null : signed.scores(), loop.lambda());
+    }
+
+    /** Sets the hard labels. */
+    void label() {
+        labels = new float[score.length];
+        if (signed != null) {
+            signed.labels(labels);
+        } else {
+            finalVotes().labels(loop.lambda(), labels);
+        }
+    }
+
+    /** Whether a pixel of a view shows the object, by its labels, or by the score that is rendered as SA3D does it. */
+    Mask mask(ViewRender view) {
+        boolean rendered = signed != null && !loop.cleanup() && !loop.exclusive();
+        float[] share = rendered ? new float[view.opacity().length] : Scene.mean(view, labels);
+        if (rendered) {
+            view.footprint().render(signed.scores(), share);
+        }
+        Mask mask = new Mask(view.width(), view.height());
+        for (int i = 0; i < share.length; i++) {
+            mask.set(i, rendered ? share[i] > 0 : share[i] > 0.5f && view.opacity()[i] > VoteView.VISIBLE);
+        }
+        return mask;
     }
 
     /** The votes of the second pass where enough views took part in it, else those of the first. */

@@ -7,6 +7,7 @@ import org.maskmarch.api.segment.Prompt;
 /** What the verbs of the iteration at hand hand on to each other. */
 final class Step {
     final Timings timings = new Timings();
+    String device;
     VoteView votes;
     Prompt prompt;
     String strategyVersion;

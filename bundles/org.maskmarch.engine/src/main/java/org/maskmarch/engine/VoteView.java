@@ -12,32 +12,52 @@ final class VoteView {
     static final double OBSERVED = 0.02;
 
     private final ViewRender view;
+    private final float[] score;
     private final float[] vote;
     private final float[] seen;
 
     /**
-     * @param score    [slots] share of object votes
+     * @param share    [slots] share of object votes
      * @param observed [slots] 0 or 1
+     * @param signed   [slots] SA3D's scores, to be rendered as it does, or null: the vote above its threshold
      */
-    VoteView(ViewRender view, float[] score, float[] observed) {
+    VoteView(ViewRender view, float[] share, float[] observed, float[] signed, double lambda) {
         this.view = view;
-        this.vote = Scene.mean(view, score);
+        this.vote = Scene.mean(view, share);
         this.seen = Scene.mean(view, observed);
         for (int i = 0; i < vote.length; i++) {
             if (view.opacity()[i] <= VISIBLE) {
                 vote[i] = 0;
             }
         }
+        this.score = new float[vote.length];
+        if (signed != null) {
+            view.footprint().render(signed, score);
+        } else {
+            float threshold = (float) (lambda / (1 + lambda));
+            for (int i = 0; i < score.length; i++) {
+                score[i] = vote[i] - threshold;
+            }
+        }
     }
 
-    /** As a strategy sees it; the score is positive where the vote exceeds the job's threshold. */
-    ScoreView forStrategy(double lambda) {
-        float threshold = (float) (lambda / (1 + lambda));
-        float[] score = new float[vote.length];
-        for (int i = 0; i < score.length; i++) {
-            score[i] = vote[i] - threshold;
-        }
+    /** As a strategy sees it. */
+    ScoreView forStrategy() {
         return new ScoreView(view.width(), view.height(), score, vote, seen, view.opacity(), view.depth());
+    }
+
+    /** SA3D's rendered mask: pixels whose score is positive and above the mean over the view. */
+    Mask rendered() {
+        double mean = 0;
+        for (float s : score) {
+            mean += s;
+        }
+        mean /= score.length;
+        Mask mask = new Mask(view.width(), view.height());
+        for (int i = 0; i < score.length; i++) {
+            mask.set(i, score[i] > 0 && score[i] > mean);
+        }
+        return mask;
     }
 
     /** Pixels whose vote exceeds a threshold. */

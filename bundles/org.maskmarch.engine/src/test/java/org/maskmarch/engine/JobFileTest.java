@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.job.JobSpec;
+import org.maskmarch.api.job.LoopSettings;
 import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.view.CameraSpec;
 import org.maskmarch.api.view.CameraSpec.Normalisation;
@@ -53,8 +55,8 @@ class JobFileTest {
     void defaultsAreFilledInAndPathsAreAbsolute() throws IOException {
         JobSpec job = read(JOB);
         assertEquals("toy", job.name());
-        assertEquals("plus", job.profile());
-        assertEquals(1, job.lambda());
+        assertEquals("plus", job.loop().profile());
+        assertEquals(1, job.loop().lambda());
         assertEquals("mobile-sam", job.model());
         assertEquals(folder.resolve("a.ckpt"), job.scene().field());
         assertEquals(1, job.scene().background()[0]);
@@ -75,9 +77,33 @@ class JobFileTest {
     @Test
     void theSeedPapersProfileHasItsLambdaAndOrder() throws IOException {
         JobSpec job = read(JOB + "profile: paper\n");
-        assertEquals(0.15, job.lambda());
-        assertEquals("dataset", job.order());
+        assertEquals(0.15, job.loop().lambda());
+        assertEquals("dataset", job.loop().order());
         assertEquals("mask-to-points", job.strategy());
+    }
+
+    @Test
+    void thePublishedCodesProfileHasItsParametersAndAJobMayOverrideAnyByName() throws IOException {
+        JobSpec code = read(JOB + "profile: code\n");
+        assertEquals(new LoopSettings("code", 1, 5, LoopSettings.Accumulation.MEAN, 1, LoopSettings.Choice.SINGLE,
+                LoopSettings.Acceptance.HARD, 1, "dataset", false, false, false), code.loop());
+        assertEquals(Map.of("variant", "code"), code.strategyOptions());
+        JobSpec own = read(JOB + """
+                profile: code
+                lambda: 2
+                lambdaFirst: 3
+                accumulation: sum
+                userWeight: 7
+                choice: agreement
+                acceptance: soft
+                tidy: true
+                cleanup: true
+                exclusive: true
+                views: { order: nearest }
+                """);
+        assertEquals(new LoopSettings("code", 2, 3, LoopSettings.Accumulation.SUM, 7, LoopSettings.Choice.AGREEMENT,
+                LoopSettings.Acceptance.SOFT, 1, "nearest", true, true, true), own.loop());
+        assertEquals(0.3, read(JOB + "profile: paper\nlambda: 0.3\n").loop().lambdaFirst());
     }
 
     @Test
@@ -93,6 +119,8 @@ class JobFileTest {
         "lambda: many                          | file.value | toy.job.yaml: lambda | number",
         "lambda: -1                            | file.value | toy.job.yaml: lambda | number",
         "profile: best                         | file.value | toy.job.yaml: profile | plus, paper",
+        "'profile: code\npasses: 2'            | file.value | toy.job.yaml: passes | votes",
+        "accumulation: median                  | file.value | toy.job.yaml: accumulation | votes, sum, mean",
         "views: { every: 1.5 }                 | file.value | toy.job.yaml: views.every | whole",
         "outputs: []                           | file.value | toy.job.yaml: outputs | list",
         "'lambda: 1\nlambda: 2'                | file.syntax | toy.job.yaml | Duplicate",

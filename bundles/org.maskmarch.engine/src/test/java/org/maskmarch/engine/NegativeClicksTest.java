@@ -32,7 +32,7 @@ class NegativeClicksTest {
             double v = (p / 100 + 0.5 - 40) / 100;
             depth[p] = (float) ((4 - wall) * Math.sqrt(1 + u * u + v * v));
         }
-        return new ViewRender(100, 80, new float[depth.length * 3], depth, opacities, null);
+        return new ViewRender(100, 80, new float[depth.length * 3], depth, opacities, null, "java");
     }
 
     private NegativeClicks clicks() {

@@ -42,7 +42,7 @@ class RuledOutTest {
     private static ViewRender view(int offset) {
         float[] opacity = new float[WIDTH];
         Arrays.fill(opacity, 1);
-        return new ViewRender(WIDTH, 1, new float[WIDTH * 3], new float[WIDTH], opacity, new Row(offset));
+        return new ViewRender(WIDTH, 1, new float[WIDTH * 3], new float[WIDTH], opacity, new Row(offset), "java");
     }
 
     /** Pixels from (inclusive) to (exclusive). */

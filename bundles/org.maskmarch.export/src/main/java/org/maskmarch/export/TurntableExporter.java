@@ -3,6 +3,9 @@ package org.maskmarch.export;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.export.ResultExporter;
@@ -31,21 +34,22 @@ public final class TurntableExporter implements ResultExporter {
     public void export(ObjectResult result, Path folder, Progress progress) throws IOException {
         Ring ring = new Ring(result);
         float[] sceneBackground = result.background();
+        float grey = luminance(result.render(ring.camera(0, FRAMES, SIZE)), sceneBackground) > BRIGHT ? DARK : LIGHT;
+        AtomicInteger done = new AtomicInteger();
+        List<int[]> frames = IntStream.range(0, FRAMES).parallel().mapToObj(i -> {
+            int[] pixels = overGrey(result.render(ring.camera(i, FRAMES, SIZE)), sceneBackground, grey);
+            progress.report(name(), done.incrementAndGet(), FRAMES);
+            return pixels;
+        }).toList();
+        List<BufferedImage> images = frames.parallelStream().map(p -> new Palette(p).image(SIZE, SIZE, p)).toList();
         BufferedImage sheet = new BufferedImage(2 * SIZE, 2 * SIZE, BufferedImage.TYPE_INT_RGB);
-        float grey = LIGHT;
         try (GifWriter gif = new GifWriter(folder.resolve("turntable.gif"), HUNDREDTHS)) {
             for (int i = 0; i < FRAMES; i++) {
-                ViewRender render = result.render(ring.camera(i, FRAMES, SIZE));
-                if (i == 0) {
-                    grey = luminance(render, sceneBackground) > BRIGHT ? DARK : LIGHT;
-                }
-                int[] pixels = overGrey(render, sceneBackground, grey);
-                gif.write(new Palette(pixels).image(SIZE, SIZE, pixels));
+                gif.write(images.get(i));
                 if (i % (FRAMES / 4) == 0) {
                     int quarter = i / (FRAMES / 4);
-                    sheet.setRGB(quarter % 2 * SIZE, quarter / 2 * SIZE, SIZE, SIZE, pixels, 0, SIZE);
+                    sheet.setRGB(quarter % 2 * SIZE, quarter / 2 * SIZE, SIZE, SIZE, frames.get(i), 0, SIZE);
                 }
-                progress.report(name(), i + 1, FRAMES);
             }
         }
         PngFile.write(sheet, folder.resolve("turntable.png"));

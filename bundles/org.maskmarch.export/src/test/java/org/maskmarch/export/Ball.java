@@ -86,6 +86,11 @@ final class Ball implements ObjectResult {
             }
 
             @Override
+            public String fingerprint() {
+                return "ball";
+            }
+
+            @Override
             public long bytes() {
                 return 0;
             }
@@ -146,7 +151,7 @@ final class Ball implements ObjectResult {
                 rgb[i * 3 + c] = (c == 0 && hit ? 0.5f : 0) + (1 - opacity[i]) * BACKGROUND[c];
             }
         }
-        return new ViewRender(camera.width(), camera.height(), rgb, new float[opacity.length], opacity, null);
+        return new ViewRender(camera.width(), camera.height(), rgb, new float[opacity.length], opacity, null, "java");
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.maskmarch.geometry.SphericalHarmonics;
  * <p>Stored values are raw densities of the source less those of the faintest haze that counts: positive values are
  * matter, and 0, which is also what a vertex that is not stored counts as, is empty. They are interpolated, then activated.
  */
-final class BrickField implements BakedField {
+public final class BrickField implements BakedField {
     /** A brick number and the distance to leap, for each brick that there could be. */
     static final long BYTES_PER_POSITION = 5;
 
@@ -132,26 +132,26 @@ final class BrickField implements BakedField {
                 + BYTES_PER_POSITION * layout.bricksX() * layout.bricksY() * layout.bricksZ();
     }
 
-    int shDegree() {
+    public int shDegree() {
         return shDegree;
     }
 
     /** [slots], live: do not write. */
-    float[] values() {
+    public float[] values() {
         return values;
     }
 
     /** Raw density of what counts as empty: what the values are above. */
-    float empty() {
+    public float empty() {
         return empty;
     }
 
     /** [slots, 3, basis], live: do not write. */
-    short[] harmonics() {
+    public short[] harmonics() {
         return harmonics;
     }
 
-    float harmonicScale() {
+    public float harmonicScale() {
         return harmonicScale;
     }
 
@@ -159,8 +159,21 @@ final class BrickField implements BakedField {
      * [bz, by, bx], live: 0 where a cell of the brick can have density, else the Chebyshev distance in bricks to the
      * nearest such brick, at most 127.
      */
-    byte[] leap() {
+    public byte[] leap() {
         return leap;
+    }
+
+    /**
+     * The distances by which rays leap when only what is labelled counts.
+     *
+     * @param labels [slots], positive where labelled
+     */
+    public byte[] leap(float[] labels) {
+        float[] labelled = new float[values.length];
+        for (int slot = 0; slot < values.length; slot++) {
+            labelled[slot] = labels[slot] > 0 ? 1 : 0;
+        }
+        return leapDistances(layout, labelled);
     }
 
     private static byte[] leapDistances(VoxelLayout layout, float[] values) {

@@ -52,7 +52,7 @@ final class ExactMarch {
             row(y, rgb, depth, opacity);
             progress.report("row", done.incrementAndGet(), height);
         });
-        return new ViewRender(width, height, rgb, depth, opacity, null);
+        return new ViewRender(width, height, rgb, depth, opacity, null, JavaRayMarcher.DEVICE);
     }
 
     private void row(int y, float[] rgb, float[] depth, float[] opacity) {

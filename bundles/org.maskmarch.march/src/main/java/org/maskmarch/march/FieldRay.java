@@ -10,7 +10,7 @@ import org.maskmarch.geometry.Ray;
  * measured by arc length in that space; in a contracted space it is a curve that is walked step by step. Mutable, one
  * for each thread.
  */
-final class FieldRay {
+public final class FieldRay {
     /** Samples of a curve, at most: many times the diameter of a contracted space of 1024 vertices in half voxels. */
     private static final int MOST_SAMPLES = 1 << 14;
 
@@ -24,20 +24,20 @@ final class FieldRay {
     private double shift;
     private double slope;
     /** Origin and unit direction in the space, and the stretch [enter, exit] of it that is inside the box. */
-    double ox;
-    double oy;
-    double oz;
-    double dx;
-    double dy;
-    double dz;
-    double enter;
-    double exit;
+    public double ox;
+    public double oy;
+    public double oz;
+    public double dx;
+    public double dy;
+    public double dz;
+    public double enter;
+    public double exit;
 
     /**
      * @param near distance at which rays start, world units
      * @param far  distance at which rays end
      */
-    FieldRay(FieldSpace space, double near, double far) {
+    public FieldRay(FieldSpace space, double near, double far) {
         if (space instanceof FieldSpace.Ndc ndc && !ndc.isPlaced()) {
             throw MaskmarchException.badInput("field.cameras-missing", "cameras",
                     "The field is in normalised device coordinates of cameras that are not known.",
@@ -49,7 +49,7 @@ final class FieldRay {
     }
 
     /** The direction along which a ray of the world sees the field's colours. */
-    void viewDirection(Ray ray, double[] out) {
+    public void viewDirection(Ray ray, double[] out) {
         out[0] = ray.dx;
         out[1] = ray.dy;
         out[2] = ray.dz;
@@ -61,12 +61,12 @@ final class FieldRay {
         space.viewDirection(p, out);
     }
 
-    boolean isStraight() {
+    public boolean isStraight() {
         return !(space instanceof FieldSpace.Contracted);
     }
 
     /** Takes a ray of the world; false when nothing of it is inside the box. Straight spaces only. */
-    boolean enter(Ray ray, Aabb box) {
+    public boolean enter(Ray ray, Aabb box) {
         boolean inside;
         if (space instanceof FieldSpace.Ndc ndc) {
             inside = throughNdc(ray, ndc, box);
@@ -118,12 +118,34 @@ final class FieldRay {
     }
 
     /** Distance from the camera, world units, of a point of a straight ray. */
-    double distance(double t) {
+    public double distance(double t) {
         if (!(space instanceof FieldSpace.Ndc)) {
             return t;
         }
         double share = Math.min(1, t / scale);
         return share < 1 ? Math.min(far, shift + share / ((1 - share) * slope)) : far;
+    }
+
+    /**
+     * The distance of the samples of a straight ray, {@code enter + (k + 1/2) step}, as a quotient of two lines in their
+     * number k: {@code (out[at] + k out[at + 1]) / (out[at + 2] + k out[at + 3])}; beyond {@code far} where the divisor
+     * is not positive.
+     */
+    public void distances(double step, float[] out, int at) {
+        double first = enter + 0.5 * step;
+        if (space instanceof FieldSpace.Ndc) {
+            double share = first / scale;
+            double each = step / scale;
+            out[at] = (float) (shift * slope * (1 - share) + share);
+            out[at + 1] = (float) (each - shift * slope * each);
+            out[at + 2] = (float) (slope * (1 - share));
+            out[at + 3] = (float) (-slope * each);
+        } else {
+            out[at] = (float) first;
+            out[at + 1] = (float) step;
+            out[at + 2] = 1;
+            out[at + 3] = 0;
+        }
     }
 
     /** A curve's samples, one after the other: position in the space, distance from the camera, length. */

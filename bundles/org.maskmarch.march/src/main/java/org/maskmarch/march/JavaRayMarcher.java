@@ -1,5 +1,6 @@
 package org.maskmarch.march;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.field.RadianceField;
@@ -18,12 +19,14 @@ import org.maskmarch.geometry.SphericalHarmonics;
  * result does not depend on the number of threads.
  */
 public class JavaRayMarcher implements RayMarcher {
+    /** The name of this marcher as a device. */
+    public static final String DEVICE = "java";
     /** Samples of less ray weight are not coloured: their share of a pixel is below one step of 8 bits. */
-    private static final float COLOUR_THRESHOLD = 2e-4f;
+    public static final float COLOUR_THRESHOLD = 2e-4f;
 
     @Override
     public String device() {
-        return "java";
+        return DEVICE;
     }
 
     @Override
@@ -31,7 +34,7 @@ public class JavaRayMarcher implements RayMarcher {
         SampleFootprint.Builder[] rows = new SampleFootprint.Builder[camera.height()];
         ViewRender view = march((BrickField) field, camera, settings, null, rows);
         return new ViewRender(view.width(), view.height(), view.rgb(), view.depth(), view.opacity(),
-                SampleFootprint.Builder.join(field.layout(), rows));
+                SampleFootprint.Builder.join(field.layout(), rows), view.device());
     }
 
     @Override
@@ -52,8 +55,9 @@ public class JavaRayMarcher implements RayMarcher {
         float[] depth = new float[width * height];
         float[] opacity = new float[width * height];
         double[] pose = camera.cameraToWorld();
+        byte[] leap = labels == null ? field.leap() : field.leap(labels);
         IntStream.range(0, height).parallel().forEach(y -> {
-            Walker walker = new Walker(field, settings, labels);
+            Walker walker = new Walker(field, leap, settings, labels);
             SampleFootprint.Builder row = rows == null ? null : new SampleFootprint.Builder(width);
             Ray ray = new Ray();
             for (int x = 0; x < width; x++) {
@@ -70,7 +74,7 @@ public class JavaRayMarcher implements RayMarcher {
                 rows[y] = row;
             }
         });
-        return new ViewRender(width, height, rgb, depth, opacity, null);
+        return new ViewRender(width, height, rgb, depth, opacity, null, DEVICE);
     }
 
     /** Walks one ray after the other; one walker for each thread. */
@@ -78,12 +82,15 @@ public class JavaRayMarcher implements RayMarcher {
         private final BrickField field;
         private final VoxelLayout layout;
         private final FieldRay path;
+        private final byte[] leap;
         private final float[] labels;
         private final float footprintThreshold;
         private final double step;
         private final double[] perUnit = new double[3];
         private final Cell cell;
         private final float[] basis;
+        /** [3, basis]: harmonics of a sample. */
+        private final float[] coefficients;
         private final double[] direction = new double[3];
         private SampleFootprint.Builder footprint;
         private float transmittance;
@@ -91,14 +98,16 @@ public class JavaRayMarcher implements RayMarcher {
         float opacity;
         float depth;
 
-        Walker(BrickField field, MarchSettings settings, float[] labels) {
+        Walker(BrickField field, byte[] leap, MarchSettings settings, float[] labels) {
             this.field = field;
+            this.leap = leap;
             this.layout = field.layout();
             this.path = new FieldRay(field.source().space(), settings.near(), settings.far());
             this.labels = labels;
             this.footprintThreshold = settings.footprintThreshold();
             this.cell = new Cell(layout);
             this.basis = new float[SphericalHarmonics.count(field.shDegree())];
+            this.coefficients = new float[3 * basis.length];
             for (int axis = 0; axis < 3; axis++) {
                 perUnit[axis] = 1 / layout.spacing(axis);
             }
@@ -138,7 +147,6 @@ public class JavaRayMarcher implements RayMarcher {
             double ux = path.dx * perUnit[0];
             double uy = path.dy * perUnit[1];
             double uz = path.dz * perUnit[2];
-            byte[] leap = field.leap();
             long samples = (long) Math.ceil((path.exit - path.enter) / step);
             for (long k = 0; k < samples && transmittance > MarchSettings.STOP_TRANSMITTANCE; k++) {
                 double t = path.enter + (k + 0.5) * step;
@@ -162,7 +170,7 @@ public class JavaRayMarcher implements RayMarcher {
             double gz = (p[2] - layout.box().minZ()) * perUnit[2];
             if (gx >= 0 && gy >= 0 && gz >= 0 && gx <= layout.nx() - 1 && gy <= layout.ny() - 1 && gz <= layout.nz() - 1) {
                 cell.locate(gx, gy, gz);
-                if (field.leap()[cell.brickPosition()] == 0) {
+                if (leap[cell.brickPosition()] == 0) {
                     sample(distance, length, false);
                 }
             }
@@ -200,18 +208,20 @@ public class JavaRayMarcher implements RayMarcher {
 
         private void addColour(float weight) {
             short[] harmonics = field.harmonics();
-            int count = basis.length;
+            Arrays.fill(coefficients, 0);
+            for (int i = 0; i < 8; i++) {
+                if (cell.slot[i] >= 0) {
+                    int at = cell.slot[i] * coefficients.length;
+                    float share = cell.weight[i];
+                    for (int k = 0; k < coefficients.length; k++) {
+                        coefficients[k] += share * harmonics[at + k];
+                    }
+                }
+            }
             for (int c = 0; c < 3; c++) {
                 float sum = 0;
-                for (int i = 0; i < 8; i++) {
-                    if (cell.slot[i] >= 0) {
-                        int at = (cell.slot[i] * 3 + c) * count;
-                        float corner = 0;
-                        for (int b = 0; b < count; b++) {
-                            corner += basis[b] * harmonics[at + b];
-                        }
-                        sum += cell.weight[i] * corner;
-                    }
+                for (int b = 0; b < basis.length; b++) {
+                    sum += basis[b] * coefficients[c * basis.length + b];
                 }
                 colour[c] += weight * Math.max(0, sum * field.harmonicScale() + 0.5f);
             }

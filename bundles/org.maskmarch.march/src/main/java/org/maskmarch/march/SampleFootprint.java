@@ -12,7 +12,7 @@ import org.maskmarch.api.march.Votes;
  * A footprint kept as the surviving samples of each ray, 12 bytes a sample: the cell (10 bits an axis), the position in
  * it (10 bits an axis) and the ray weight. The trilinear weights follow from these.
  */
-final class SampleFootprint implements Footprint {
+public final class SampleFootprint implements Footprint {
     /** Most vertices an axis may have for cells to fit into 10 bits. */
     static final int MAX_VERTICES = 1024;
 
@@ -142,7 +142,7 @@ final class SampleFootprint implements Footprint {
     }
 
     /** Collects the samples of consecutive rays, one builder for each image row. */
-    static final class Builder {
+    public static final class Builder {
         private int[] cells = new int[256];
         private int[] fractions = new int[256];
         private float[] weights = new float[256];
@@ -151,23 +151,33 @@ final class SampleFootprint implements Footprint {
         private int size;
         private int rayStart;
 
-        Builder(int rays) {
+        public Builder(int rays) {
             ends = new int[rays];
         }
 
         void add(Cell cell, float weight) {
+            add(cell.z << 20 | cell.y << 10 | cell.x, ten(cell.fz) << 20 | ten(cell.fy) << 10 | ten(cell.fx), weight);
+        }
+
+        /**
+         * Adds a sample of the current ray.
+         *
+         * @param cell     z, y, x of the lowest corner, 10 bits each
+         * @param fraction z, y, x of the place in the cell, 0..1023
+         */
+        public void add(int cell, int fraction, float weight) {
             if (size == weights.length) {
                 cells = Arrays.copyOf(cells, size * 2);
                 fractions = Arrays.copyOf(fractions, size * 2);
                 weights = Arrays.copyOf(weights, size * 2);
             }
-            cells[size] = cell.z << 20 | cell.y << 10 | cell.x;
-            fractions[size] = ten(cell.fz) << 20 | ten(cell.fy) << 10 | ten(cell.fx);
+            cells[size] = cell;
+            fractions[size] = fraction;
             weights[size++] = weight;
         }
 
         /** Ends a ray: drops its faint samples and scales the others up to the ray's opacity. */
-        void endRay(float opacity, float threshold) {
+        public void endRay(float opacity, float threshold) {
             float strongest = 0;
             for (int i = rayStart; i < size; i++) {
                 strongest = Math.max(strongest, weights[i]);
@@ -176,7 +186,7 @@ final class SampleFootprint implements Footprint {
             float kept = 0;
             int to = rayStart;
             for (int i = rayStart; i < size; i++) {
-                if (weights[i] >= least) {
+                if (weights[i] >= least && weights[i] > 0) {
                     cells[to] = cells[i];
                     fractions[to] = fractions[i];
                     weights[to] = weights[i];
@@ -196,7 +206,7 @@ final class SampleFootprint implements Footprint {
         }
 
         /** Joins the rows of an image, top to bottom. */
-        static SampleFootprint join(VoxelLayout layout, Builder[] rows) {
+        public static SampleFootprint join(VoxelLayout layout, Builder[] rows) {
             int pixels = 0;
             int samples = 0;
             for (Builder row : rows) {

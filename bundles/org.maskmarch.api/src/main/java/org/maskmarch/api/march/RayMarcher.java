@@ -9,8 +9,16 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface RayMarcher {
 
-    /** What really marches: {@code java} or the name of an OpenCL device. */
+    /**
+     * What marches the next view: {@code java} or the name of an OpenCL device. A view may march elsewhere, and says so
+     * itself: {@link ViewRender#device()}.
+     */
     String device();
+
+    /** On a plain class path, of several marchers the one of the highest rank marches; in OSGi, {@code service.ranking} says. */
+    default int rank() {
+        return 0;
+    }
 
     /** Colour, depth, opacity and footprint of a view. */
     ViewRender march(BakedField field, Camera camera, MarchSettings settings);

@@ -20,25 +20,33 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * Providers from the service registry. Strategies, models, field families and exporters come and go while jobs run; of
+ * Providers from the service registry. Marchers, strategies, models, field families and exporters come and go while jobs run; of
  * two with one name the higher service ranking wins, then the older.
  */
 @Component(service = Providers.class)
 public final class ServiceProviders implements Providers {
+    private final Registry<RayMarcher> marchers = new Registry<>();
     private final Registry<FieldFamily> families = new Registry<>();
     private final Registry<Segmenter> segmenters = new Registry<>();
     private final Registry<PromptStrategy> strategies = new Registry<>();
     private final Registry<ResultExporter> exporters = new Registry<>();
     private final CameraReader cameras;
     private final FieldBaker baker;
-    private final RayMarcher marcher;
 
     @Activate
-    public ServiceProviders(@Reference CameraReader cameras, @Reference FieldBaker baker,
-                            @Reference RayMarcher marcher) {
+    public ServiceProviders(@Reference CameraReader cameras, @Reference FieldBaker baker) {
         this.cameras = cameras;
         this.baker = baker;
-        this.marcher = marcher;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addMarcher(RayMarcher marcher, Map<String, Object> properties) {
+        marchers.add(marcher, properties);
+    }
+
+    void removeMarcher(RayMarcher marcher) {
+        marchers.remove(marcher);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
@@ -98,7 +106,7 @@ public final class ServiceProviders implements Providers {
 
     @Override
     public RayMarcher marcher() {
-        return marcher;
+        return marchers.all().get(0);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class GraphLaw {
             Map.entry("field.tensorf", Set.of("api", "geometry", "checkpoint")),
             Map.entry("views", Set.of("api", "geometry", "checkpoint")),
             Map.entry("march", Set.of("api", "geometry")),
+            Map.entry("march.opencl", Set.of("api", "geometry", "march")),
             Map.entry("segment.onnx", Set.of("api")),
             Map.entry("prompt.points", Set.of("api", "geometry")),
             Map.entry("prompt.box", Set.of("api", "geometry")),

@@ -1,0 +1,50 @@
+package org.maskmarch.api.job;
+
+/**
+ * The parameters of the segmentation loop, whole: a profile's, with what the job says otherwise.
+ *
+ * @param profile      they started from
+ * @param lambda       weight of background votes
+ * @param lambdaFirst  the same for the user's own masks; other than {@code lambda} only where scores are accumulated
+ * @param accumulation how the masks of all views become one score a vertex
+ * @param userWeight   how many views each of the user's own masks counts for
+ * @param choice       which of the segmenter's masks is taken
+ * @param acceptance   which masks become votes
+ * @param passes       1, or 2: all views are asked again about the votes of the first pass
+ * @param order        of the views: {@code nearest} or {@code dataset}
+ * @param tidy         whether the user's negative clicks, and what their masks show beside the object, count in every view,
+ *                     and masks lose their pinholes and unsupported islands
+ * @param cleanup      whether 3-D components that are small or that the user has not pointed at are dropped in the end
+ * @param exclusive    whether a vertex belongs to at most one object of the job: the one with the highest score
+ */
+public record LoopSettings(String profile, double lambda, double lambdaFirst, Accumulation accumulation, int userWeight,
+                           Choice choice, Acceptance acceptance, int passes, String order, boolean tidy, boolean cleanup,
+                           boolean exclusive) {
+    /** How masks are accumulated. */
+    public enum Accumulation {
+        /** Votes F and B, kept apart; the score is F / (F + B), rendered as a mean over the visible surface. */
+        VOTES,
+        /** The sum of F - lambda B over the views (SA3D, seed paper). */
+        SUM,
+        /** The mean of F - lambda B over the views that change a vertex (SA3D, published code). */
+        MEAN
+    }
+
+    /** Which of the segmenter's masks is taken. */
+    public enum Choice {
+        /** The one that agrees best with the votes; its logits are fed back in the last pass. */
+        AGREEMENT,
+        /** The single-mask answer. */
+        SINGLE
+    }
+
+    /** Which masks become votes. */
+    public enum Acceptance {
+        /** IoU with the votes so far; where most of the mask is seen for the first time, it must cover them. */
+        SOFT,
+        /** IoU of at least one half with the rendered mask (SA3D). */
+        HARD,
+        /** All that are not empty. */
+        NONE
+    }
+}
