@@ -103,9 +103,9 @@ final class DecoderGraph {
             scores = scoresBefore(choice, producers);
             masks = masksBefore(masks, producers);
         }
-        write(kept, GRAPH_OUTPUT, floatValue(masks));
-        write(kept, GRAPH_OUTPUT, floatValue(scores));
-        write(rest, MODEL_GRAPH, kept.toByteArray());
+        Protobuf.bytes(kept, GRAPH_OUTPUT, floatValue(masks));
+        Protobuf.bytes(kept, GRAPH_OUTPUT, floatValue(scores));
+        Protobuf.bytes(rest, MODEL_GRAPH, kept.toByteArray());
         return new DecoderGraph(masks, scores, rest.toByteArray());
     }
 
@@ -171,28 +171,12 @@ final class DecoderGraph {
     /** ValueInfoProto{name, type{tensor_type{elem_type = FLOAT}}} */
     private static byte[] floatValue(String name) {
         ByteArrayOutputStream tensorType = new ByteArrayOutputStream();
-        tensorType.write(1 << 3);
-        tensorType.write(1);
+        Protobuf.number(tensorType, 1, 1);
         ByteArrayOutputStream type = new ByteArrayOutputStream();
-        write(type, 1, tensorType.toByteArray());
+        Protobuf.bytes(type, 1, tensorType.toByteArray());
         ByteArrayOutputStream value = new ByteArrayOutputStream();
-        write(value, VALUE_NAME, name.getBytes(StandardCharsets.UTF_8));
-        write(value, VALUE_TYPE, type.toByteArray());
+        Protobuf.bytes(value, VALUE_NAME, name.getBytes(StandardCharsets.UTF_8));
+        Protobuf.bytes(value, VALUE_TYPE, type.toByteArray());
         return value.toByteArray();
-    }
-
-    private static void write(ByteArrayOutputStream out, int field, byte[] bytes) {
-        varint(out, field << 3 | 2);
-        varint(out, bytes.length);
-        out.writeBytes(bytes);
-    }
-
-    private static void varint(ByteArrayOutputStream out, int value) {
-        int rest = value;
-        while ((rest & ~0x7f) != 0) {
-            out.write(rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        out.write(rest);
     }
 }

@@ -164,7 +164,11 @@ public record ModelFiles(Path encoder, Path decoder) {
     }
 
     static MaskmarchException unreadable(Path file, Exception cause) {
-        return MaskmarchException.resource("model.unreadable", file.toString(),
+        return unreadable(file.toString(), cause);
+    }
+
+    static MaskmarchException unreadable(String subject, Exception cause) {
+        return MaskmarchException.resource("model.unreadable", subject,
                 "The model cannot be read: " + cause.getMessage(),
                 "Check the permissions of the file, or fetch the model again.", cause);
     }

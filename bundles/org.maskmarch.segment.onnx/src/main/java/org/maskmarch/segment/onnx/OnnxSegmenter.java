@@ -25,20 +25,28 @@ import org.slf4j.LoggerFactory;
 public final class OnnxSegmenter implements Segmenter, AutoCloseable {
     /** The name of {@link #OnnxSegmenter()}. */
     public static final String MOBILE_SAM = "mobile-sam";
+    /** System property: threads of one inference. */
+    public static final String THREADS = "maskmarch.segment.threads";
+    /** System property: whether encoders multiply in 8 bits. */
+    public static final String INT8 = "maskmarch.segment.int8";
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxSegmenter.class);
 
     private final String name;
     private final Supplier<ModelFiles> files;
     private final int threads;
+    private final boolean int8;
     private SamModel model;
     private volatile String fingerprint;
     private boolean retired;
     private boolean closed;
 
-    /** MobileSAM from where {@link ModelFiles#find} looks by default, on all processors. */
+    /**
+     * The model from where {@link ModelFiles#find} looks by default, with the threads that the system property {@value
+     * #THREADS} says (0 or absent: all processors) and, where {@value #INT8} is true, an encoder in 8 bits.
+     */
     public OnnxSegmenter() {
-        this(MOBILE_SAM, () -> ModelFiles.find(null), 0);
+        this(MOBILE_SAM, () -> ModelFiles.find(null), Integer.getInteger(THREADS, 0), Boolean.getBoolean(INT8));
     }
 
     /**
@@ -46,16 +54,20 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
      * @param threads of one inference; 0 = all processors
      */
     public OnnxSegmenter(Path encoder, Path decoder, String name, int threads) {
-        this(name, () -> new ModelFiles(encoder, decoder), threads);
+        this(name, () -> new ModelFiles(encoder, decoder), threads, false);
     }
 
     /**
-     * @param files asked for when the models are first needed, and again after a failure
+     * @param name    by which jobs choose it
+     * @param files   asked for when the models are first needed, and again after a failure
+     * @param threads of one inference; 0 = all processors
+     * @param int8    whether the encoder multiplies by its weights in 8 bits: faster, and masks differ a little
      */
-    public OnnxSegmenter(String name, Supplier<ModelFiles> files, int threads) {
+    public OnnxSegmenter(String name, Supplier<ModelFiles> files, int threads, boolean int8) {
         this.name = name;
         this.files = files;
         this.threads = threads;
+        this.int8 = int8;
     }
 
     @Override
@@ -176,8 +188,9 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
 
     private SamModel load() {
         ModelFiles pair = files.get();
-        SamModel loaded = new SamModel(pair, threads);
-        LOG.info("Segmenter {}: loaded {} and {} ({}, {})", name, pair.encoder(), pair.decoder(), loaded.family(),
+        SamModel loaded = new SamModel(pair, threads, int8);
+        LOG.info("Segmenter {}: loaded {} and {} ({}{}, {})", name, pair.encoder(), pair.decoder(), loaded.family(),
+                int8 ? ", int8" : "",
                 pair.provenance() == ModelFiles.Provenance.VERIFIED ? "verified" : "custom");
         return loaded;
     }

@@ -42,16 +42,18 @@ final class SamModel implements AutoCloseable {
      * Loads both models.
      *
      * @param threads of one inference; 0 = all processors
+     * @param int8    whether the encoder multiplies in 8 bits: see {@link QuantizedGraph}
      * @throws MaskmarchException resource, when a file is missing, damaged or of no known family
      */
-    SamModel(ModelFiles files, int threads) {
+    SamModel(ModelFiles files, int threads, boolean int8) {
         this.files = files.checked();
         this.sessions = new Sessions(threads);
         String loading = files.encoder().toString();
         String found = "";
         boolean complete = false;
         try {
-            encoder = sessions.open(files.encoder());
+            encoder = int8 ? sessions.open(QuantizedGraph.of(Files.readAllBytes(files.encoder())))
+                    : sessions.open(files.encoder());
             Signature encoderSignature = Signature.of("encoder", encoder);
             loading = files.decoder().toString();
             Signature stored = Sessions.signature("decoder", files.decoder());
@@ -64,14 +66,15 @@ final class SamModel implements AutoCloseable {
             adapter = family.adapter(encoderSignature, decoderSignature);
             featureInputs = adapter.features.keySet().stream().sorted().toList();
             featureOutputs = featureInputs.stream().map(adapter.features::get).toList();
-            fingerprint = "encoder " + ModelFiles.sha256(files.encoder()) + " " + adapter.picture + " " + featureOutputs;
+            fingerprint = "encoder " + ModelFiles.sha256(files.encoder()) + (int8 ? " int8 " : " ") + adapter.picture + " "
+                    + featureOutputs;
             complete = true;
         } catch (OrtException | IllegalArgumentException e) {
             throw MaskmarchException.resource("model.unsupported", loading,
                     "This is not a SAM that fits: " + e.getMessage() + ". " + found,
                     "Use the encoder and the decoder of one export; docs/reference/models.md lists the families.", e);
         } catch (IOException e) {
-            throw ModelFiles.unreadable(files.decoder(), e);
+            throw ModelFiles.unreadable(loading, e);
         } finally {
             if (!complete) {
                 sessions.close();

@@ -104,7 +104,7 @@ class ModelFilesTest {
     void aDamagedModelIsATypedErrorAndTheNextTryStartsAfresh() throws Exception {
         Files.writeString(folder.resolve("encoder.onnx"), "no model");
         Files.writeString(folder.resolve("sam.onnx"), "no model");
-        try (OnnxSegmenter segmenter = new OnnxSegmenter("sam", () -> ModelFiles.find(folder.toString()), 1)) {
+        try (OnnxSegmenter segmenter = new OnnxSegmenter("sam", () -> ModelFiles.find(folder.toString()), 1, false)) {
             RgbImage image = new RgbImage(1, 1, new byte[3]);
             for (int i = 0; i < 2; i++) {
                 MaskmarchException e = assertThrows(MaskmarchException.class, () -> segmenter.encode(image));

@@ -218,7 +218,7 @@ class OnnxSegmenterTest {
 
     @Test
     void whatIsClosedSaysSo() {
-        try (OnnxSegmenter other = new OnnxSegmenter("other", () -> files, 1)) {
+        try (OnnxSegmenter other = new OnnxSegmenter("other", () -> files, 1, false)) {
             ImageEmbedding image = other.encode(picture.image);
             image.close();
             image.close();

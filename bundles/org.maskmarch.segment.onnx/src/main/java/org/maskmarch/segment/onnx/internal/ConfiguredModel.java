@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * @param key     of the configuration
  * @param place   its value: a folder, or encoder and decoder; what is looked up by default when blank
  * @param threads of one inference; 0 = all processors
+ * @param int8    whether the encoder multiplies in 8 bits
  */
-record ConfiguredModel(String key, String place, int threads) {
+record ConfiguredModel(String key, String place, int threads, boolean int8) {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredModel.class);
     private static final String FOLDER = "modelsFolder";
     private static final String PREFIX = "model.";
@@ -25,15 +26,16 @@ record ConfiguredModel(String key, String place, int threads) {
      * All models of a configuration by name: {@code model.NAME} names one, and {@code modelsFolder} is that of {@value
      * OnnxSegmenter#MOBILE_SAM}, unless it is named itself.
      */
-    static Map<String, ConfiguredModel> all(Map<String, ?> configuration, int threads) {
+    static Map<String, ConfiguredModel> all(Map<String, ?> configuration, int threads, boolean int8) {
         Map<String, ConfiguredModel> models = new TreeMap<>();
         Object folder = configuration.get(FOLDER);
-        models.put(OnnxSegmenter.MOBILE_SAM, new ConfiguredModel(FOLDER, folder == null ? "" : folder.toString(), threads));
+        models.put(OnnxSegmenter.MOBILE_SAM,
+                new ConfiguredModel(FOLDER, folder == null ? "" : folder.toString(), threads, int8));
         configuration.forEach((key, value) -> {
             if (key.startsWith(PREFIX)) {
                 String name = key.substring(PREFIX.length());
                 if (NAME.matcher(name).matches()) {
-                    models.put(name, new ConfiguredModel(key, value.toString(), threads));
+                    models.put(name, new ConfiguredModel(key, value.toString(), threads, int8));
                 } else {
                     LOG.error("{}: '{}' is no name for a model: use letters, digits, '.', '_' and '-'", key, name);
                 }
@@ -43,7 +45,7 @@ record ConfiguredModel(String key, String place, int threads) {
     }
 
     OnnxSegmenter segmenter(String name) {
-        return new OnnxSegmenter(name, this::files, threads);
+        return new OnnxSegmenter(name, this::files, threads, int8);
     }
 
     private ModelFiles files() {

@@ -36,6 +36,10 @@ public final class OnnxSegmenterComponent {
 
         @AttributeDefinition(name = "Threads", description = "Threads of one inference; 0 = all processors.", min = "0")
         int threads() default 0;
+
+        @AttributeDefinition(name = "8 bits", description = "Encoders multiply by their weights in 8-bit integers: a third"
+                + " faster, and masks differ a little.")
+        boolean int8() default false;
     }
 
     private record Registered(ConfiguredModel model, OnnxSegmenter segmenter, ServiceRegistration<Segmenter> service) { }
@@ -51,7 +55,7 @@ public final class OnnxSegmenterComponent {
 
     @Modified
     void modified(Config config, Map<String, Object> properties) {
-        Map<String, ConfiguredModel> wanted = ConfiguredModel.all(properties, config.threads());
+        Map<String, ConfiguredModel> wanted = ConfiguredModel.all(properties, config.threads(), config.int8());
         wanted.forEach((name, model) -> {
             Registered old = registered.get(name);
             if (old == null || !old.model.equals(model)) {

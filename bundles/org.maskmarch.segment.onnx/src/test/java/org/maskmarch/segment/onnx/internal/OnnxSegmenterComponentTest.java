@@ -123,6 +123,11 @@ class OnnxSegmenterComponentTest {
             }
 
             @Override
+            public boolean int8() {
+                return false;
+            }
+
+            @Override
             public Class<? extends Annotation> annotationType() {
                 return OnnxSegmenterComponent.Config.class;
             }
