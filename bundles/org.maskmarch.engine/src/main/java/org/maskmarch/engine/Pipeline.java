@@ -208,7 +208,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             step.strategyVersion = strategy.version();
             step.prompt = step.timings.time("prompt", () -> strategy.prompt(step.votes.forStrategy(),
                     new PromptSettings(MAX_POINTS, job.spec.strategyOptions()),
-                    points -> decode(job, it, Prompt.points(points)).get(0).mask()));
+                    points -> MaskChoice.single(decode(job, it, Prompt.points(points))).mask()));
             if (job.spec.loop().tidy() && !step.prompt.isEmpty()) {
                 step.prompt = object(job, it).negativeClicks().addTo(step.prompt, job.scene.camera(it.view()),
                         job.scene.view(it.view(), step.timings));
@@ -235,7 +235,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 step.chosen = it.pass() < loop.passes() ? first
                         : MaskChoice.agreeing(decode(job, it, step.prompt.withLogits(first.lowRes())), soft);
             } else {
-                step.chosen = candidates.get(0);
+                step.chosen = MaskChoice.single(candidates);
             }
             step.mask = loop.tidy() ? tidied(job, it, step) : step.chosen.mask();
             Gate.Outcome outcome = Gate.check(loop.acceptance(), step.mask, step.votes, it.pass());
@@ -345,7 +345,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 }
             }
             if (scenes.cacheProblem() != null) {
-                job.warnings.add(scenes.cacheProblem());
+                job.warnings.add(scenes.cacheProblem() + " The job took its time instead. " + DiskCache.REMEDY);
             }
             Publisher.writeJson(folder.resolve("report.json"), Report.of(job));
         });
@@ -458,15 +458,19 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 int count = (scene.cameras().size() + every - 1) / every;
                 for (int i = 0; i < count; i++) {
                     scene.embedding(i * every, segmenter, timings);
+                    requireCache();
                     progress.report("view", i + 1, count);
                 }
             }
         } finally {
             scenes.release(scene);
         }
-        if (scenes.cacheProblem() != null) {
-            throw MaskmarchException.resource("cache.unwritable", settings.cache().toString(), scenes.cacheProblem(),
-                    "Free the disk or name another cache folder.", null);
+    }
+
+    private void requireCache() {
+        if (settings.cacheBytes() == 0 || scenes.cacheProblem() != null) {
+            throw MaskmarchException.resource("cache.unwritable", settings.cache().toString(), scenes.cacheProblem() == null
+                    ? "The cache may hold 0 bytes." : scenes.cacheProblem(), DiskCache.REMEDY, null);
         }
     }
 
