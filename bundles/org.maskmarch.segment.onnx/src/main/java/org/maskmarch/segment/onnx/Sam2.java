@@ -11,23 +11,23 @@ import org.maskmarch.api.segment.Prompt;
  * are, 256 x 256.
  */
 final class Sam2 extends SamAdapter {
-    /** The decoder's names of the features, and the places of their outputs in the encoder where names differ. */
+    /** Names of the features, the same in encoder and decoder. */
     private enum Layout {
         SAMEXPORTER("image_embed", "high_res_feats_0", "high_res_feats_1"),
         OSAM("image_embeddings", "high_res_features1", "high_res_features2");
 
         private final String embedding;
+        private final String finest;
         private final String fine;
-        private final String finer;
 
-        Layout(String embedding, String fine, String finer) {
+        Layout(String embedding, String finest, String fine) {
             this.embedding = embedding;
+            this.finest = finest;
             this.fine = fine;
-            this.finer = finer;
         }
 
         static Layout of(Signature decoder) {
-            return decoder.takes(SAMEXPORTER.fine) ? SAMEXPORTER : OSAM;
+            return decoder.takes(SAMEXPORTER.finest) ? SAMEXPORTER : OSAM;
         }
     }
 
@@ -40,8 +40,8 @@ final class Sam2 extends SamAdapter {
     }
 
     private Sam2(Signature encoder, Signature decoder, Layout layout, PictureInput picture) {
-        super(encoder, decoder, picture, Map.of(layout.embedding, layout.embedding, layout.fine, layout.fine,
-                layout.finer, layout.finer), picture.side(), anyOutput(decoder, "low_res_masks", "masks"),
+        super(encoder, decoder, picture, Map.of(layout.embedding, layout.embedding, layout.finest, layout.finest,
+                layout.fine, layout.fine), picture.side(), anyOutput(decoder, "low_res_masks", "masks"),
                 anyOutput(decoder, "iou_predictions", "scores"));
         Map<String, Integer> inputs = new HashMap<>(Map.of("point_coords", 3, "point_labels", 2, "mask_input", 4,
                 "has_mask_input", 1));
@@ -50,7 +50,7 @@ final class Sam2 extends SamAdapter {
     }
 
     static boolean claims(Signature decoder) {
-        return decoder.takes(Layout.SAMEXPORTER.fine) || decoder.takes(Layout.OSAM.fine);
+        return decoder.takes(Layout.SAMEXPORTER.finest) || decoder.takes(Layout.OSAM.finest);
     }
 
     @Override

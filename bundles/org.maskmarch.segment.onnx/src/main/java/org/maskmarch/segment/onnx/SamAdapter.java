@@ -77,7 +77,8 @@ abstract class SamAdapter {
         }
         // rank 0 is what ONNX Runtime says when a file does not tell the shape
         if (!square && rank > 0) {
-            throw new IllegalArgumentException("the decoder's masks are " + port + " where [1, masks, 256, 256] is expected");
+            throw new IllegalArgumentException("the decoder's masks are " + port
+                    + " where [1, masks, 256, 256] is expected");
         }
     }
 

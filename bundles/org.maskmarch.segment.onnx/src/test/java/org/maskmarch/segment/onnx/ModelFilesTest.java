@@ -68,7 +68,8 @@ class ModelFilesTest {
 
     @Test
     void nonsenseForAPairIsATypedError() {
-        for (String value : List.of("", " , ", "a,", "a,b,c", "a\0b", folder + "/nowhere", folder + "/a, " + folder + "/b")) {
+        for (String value : List.of("", " , ", "a,", "a,b,c", "a\0b", folder + "/nowhere",
+                folder + "/a, " + folder + "/b")) {
             MaskmarchException e = assertThrows(MaskmarchException.class, () -> ModelFiles.named(value, "model.x"));
             assertEquals("model.missing", e.code());
         }

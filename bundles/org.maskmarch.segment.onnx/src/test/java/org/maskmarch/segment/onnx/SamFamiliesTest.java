@@ -230,7 +230,8 @@ class SamFamiliesTest {
     void anEmbeddingOfAnotherModelIsNotTaken() throws Exception {
         try (OnnxSegmenter one = FakeSam.meta(4).segmenter(folder)) {
             one.fingerprint();
-            try (OnnxSegmenter other = FakeSam.edge().segmenter(folder); ImageEmbedding embedding = other.encode(picture())) {
+            try (OnnxSegmenter other = FakeSam.edge().segmenter(folder);
+                    ImageEmbedding embedding = other.encode(picture())) {
                 assertThrows(IllegalArgumentException.class, () -> one.decode(embedding, Prompt.box(BOX)));
             }
         }

@@ -49,6 +49,6 @@ record ConfiguredModel(String key, String place, int threads, boolean int8) {
     }
 
     private ModelFiles files() {
-        return key.equals(FOLDER) ? ModelFiles.find(place) : ModelFiles.named(place, key);
+        return key.equals(FOLDER) && place.isBlank() ? ModelFiles.find(null) : ModelFiles.named(place, key);
     }
 }

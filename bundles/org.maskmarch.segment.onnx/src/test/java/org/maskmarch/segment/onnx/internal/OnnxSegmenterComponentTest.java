@@ -70,6 +70,14 @@ class OnnxSegmenterComponentTest {
     }
 
     @Test
+    void theDefaultModelMayBeTwoFiles() {
+        OnnxSegmenterComponent component = component(Map.of("modelsFolder", "a.onnx, b.onnx"));
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> service("mobile-sam").encode(IMAGE));
+        assertEquals("a.onnx", e.subject());
+        component.deactivate();
+    }
+
+    @Test
     void whoHoldsAReplacedModelHearsOfTheFilesStill() {
         OnnxSegmenterComponent component = component(Map.of("modelsFolder", "one"));
         Segmenter old = service("mobile-sam");
