@@ -2,6 +2,7 @@ package org.maskmarch.cli;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,33 @@ final class Pictures {
                     (int) (prompt.box().x1() - prompt.box().x0()), (int) (prompt.box().y1() - prompt.box().y0()));
         }
         g.dispose();
+    }
+
+    /** The picture at another height. */
+    static BufferedImage scaled(BufferedImage image, int height) {
+        int width = Math.max(1, image.getWidth() * height / image.getHeight());
+        BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = small.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        g.drawImage(image, 0, 0, width, height, null);
+        g.dispose();
+        return small;
+    }
+
+    /** Pictures below each other. */
+    static BufferedImage column(List<BufferedImage> images) {
+        int gap = 4;
+        int height = images.stream().mapToInt(i -> i.getHeight() + gap).sum() - gap;
+        int width = images.stream().mapToInt(BufferedImage::getWidth).max().orElse(1);
+        BufferedImage column = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = column.createGraphics();
+        int y = 0;
+        for (BufferedImage image : images) {
+            g.drawImage(image, 0, y, null);
+            y += image.getHeight() + gap;
+        }
+        g.dispose();
+        return column;
     }
 
     /** Pictures side by side. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.maskmarch.api.MaskmarchException;
 
 /** Published masks against ground truth: folders of 8-bit PNGs of the same names and sizes. */
 final class Truth {
@@ -16,8 +17,9 @@ final class Truth {
      * @param mean   IoU over those views
      * @param worst  least IoU
      * @param worstView file name of that view
+     * @param accuracy  share of pixels of all views that are right
      */
-    record Score(int views, double mean, double worst, String worstView) { }
+    record Score(int views, double mean, double worst, String worstView, double accuracy) { }
 
     private Truth() { }
 
@@ -51,9 +53,16 @@ final class Truth {
         double worst = 2;
         String worstView = "";
         int views = 0;
+        long right = 0;
+        long pixels = 0;
         for (Path file : files) {
             BufferedImage expected = ImageIO.read(file.toFile());
             BufferedImage actual = ImageIO.read(masks.resolve(file.getFileName().toString()).toFile());
+            if (expected.getWidth() != actual.getWidth() || expected.getHeight() != actual.getHeight()) {
+                throw MaskmarchException.badInput("truth.size", file.toString(), "The ground truth is " + expected.getWidth()
+                        + " x " + expected.getHeight() + " pixels, the view " + actual.getWidth() + " x " + actual.getHeight()
+                        + ".", "Give the cameras the size of the ground truth.");
+            }
             int both = 0;
             int either = 0;
             for (int y = 0; y < expected.getHeight(); y++) {
@@ -62,6 +71,8 @@ final class Truth {
                     boolean b = (actual.getRGB(x, y) & 255) > 127;
                     both += a && b ? 1 : 0;
                     either += a || b ? 1 : 0;
+                    right += a == b ? 1 : 0;
+                    pixels++;
                 }
             }
             if (either > 0) {
@@ -74,6 +85,7 @@ final class Truth {
                 }
             }
         }
-        return new Score(views, views == 0 ? 0 : sum / views, views == 0 ? 0 : worst, worstView);
+        return new Score(views, views == 0 ? 0 : sum / views, views == 0 ? 0 : worst, worstView,
+                pixels == 0 ? 0 : (double) right / pixels);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.engine.EngineSettings;
 import org.maskmarch.engine.LoadedProviders;
 import org.maskmarch.engine.Pipeline;
@@ -33,7 +34,7 @@ final class Workspace implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        pipeline = new Pipeline(providers, EngineSettings.of(work, cache));
+        pipeline = new Pipeline(providers, EngineSettings.of(work, cache, cacheMiB()));
     }
 
     /** {@code MASKMARCH_CACHE}, else the user's cache folder. */
@@ -45,6 +46,19 @@ final class Workspace implements AutoCloseable {
         String xdg = System.getenv("XDG_CACHE_HOME");
         Path base = xdg != null && !xdg.isBlank() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
         return base.resolve("maskmarch");
+    }
+
+    /** {@code MASKMARCH_CACHE_MIB}, else the default. */
+    private static int cacheMiB() {
+        String named = System.getenv("MASKMARCH_CACHE_MIB");
+        if (named == null || named.isBlank()) {
+            return EngineSettings.CACHE_MIB;
+        }
+        try {
+            return Math.max(0, Integer.parseInt(named.strip()));
+        } catch (NumberFormatException e) {
+            throw MaskmarchException.usage("cache.size", "MASKMARCH_CACHE_MIB is '" + named + "'.", "Give a number of MiB.");
+        }
     }
 
     @Override

@@ -71,6 +71,46 @@ class CommandLineTest {
     }
 
     @Test
+    void aSuiteThatIsIncompleteIsToldWhatIsMissing() throws IOException {
+        Path suite = Files.writeString(folder.resolve("suite.yaml"), "cases: []\n");
+        Command.Outcome none = Command.run("eval", suite.toString(), "--out", folder.resolve("out").toString());
+        assertEquals(3, none.code());
+        assertTrue(none.err().contains("needs `runs:`"), none.err());
+        Files.writeString(suite, "cases: [{ job: a.job.yaml }]\nruns: [{ name: plus }]\n");
+        assertTrue(Command.run("eval", suite.toString(), "--out", folder.resolve("out").toString()).err()
+                .contains("`truth:`"));
+        assertEquals(3, Command.run("eval", folder.resolve("no.yaml").toString()).code());
+    }
+
+    @Test
+    void accuracyAndIouCountAsTheyShould() throws IOException {
+        Path truth = Files.createDirectories(folder.resolve("truth"));
+        Path masks = Files.createDirectories(folder.resolve("masks"));
+        // two views of 2 x 2: one right, one with 1 pixel found, 1 missed, 1 wrong
+        int[][] expected = {{1, 1, 0, 0}, {1, 1, 0, 0}};
+        int[][] actual = {{1, 1, 0, 0}, {1, 0, 1, 0}};
+        for (int v = 0; v < 2; v++) {
+            for (int which = 0; which < 2; which++) {
+                BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
+                for (int p = 0; p < 4; p++) {
+                    image.getRaster().setSample(p % 2, p / 2, 0, 255 * (which == 0 ? expected : actual)[v][p]);
+                }
+                ImageIO.write(image, "png", (which == 0 ? truth : masks).resolve("000" + v + ".png").toFile());
+            }
+        }
+        assertEquals(new Truth.Score(2, (1 + 1 / 3.0) / 2, 1 / 3.0, "0001.png", 6 / 8.0), Truth.score(truth, masks));
+    }
+
+    @Test
+    void prepareFillsTheCacheOrSaysWhatIsMissing() throws IOException {
+        assertEquals(3, Command.run("prepare", folder.resolve("no.yaml").toString()).code());
+        Command.Outcome model = Command.run("prepare", scene().toString(), "--model", "no-such");
+        assertEquals(3, model.code());
+        assertTrue(model.err().contains("no-such"), model.err());
+        assertEquals(2, Command.run("prepare", scene().toString(), "--every", "0").code());
+    }
+
+    @Test
     void infoNamesFamilyGridAndCameras() throws IOException {
         Command.Outcome info = Command.run("info", "--json", scene().toString());
         assertEquals(0, info.code(), info.err());
