@@ -155,6 +155,8 @@ class PipelineTest {
         JsonNode object = report.path("objects").get(0);
         assertEquals(8, object.path("viewsUsed").asInt());
         assertEquals(14, object.path("views").size(), "seven views, twice");
+        assertEquals("java", report.path("device").asText());
+        assertEquals("java", object.path("views").get(0).path("device").asText());
         assertEquals("[\"peak 7\"]", object.path("strategies").toString());
         JsonNode manifest = new ObjectMapper().readTree(result.resolve("manifest.json").toFile());
         assertEquals(2, manifest.path("files").size());
