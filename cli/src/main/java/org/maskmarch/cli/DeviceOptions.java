@@ -4,7 +4,7 @@ import org.maskmarch.march.opencl.DeviceChoice;
 import org.maskmarch.march.opencl.DeviceMarcher;
 import picocli.CommandLine.Option;
 
-/** What marches: the options of every command that renders. */
+/** What marches: the options of the commands that march baked fields. */
 final class DeviceOptions {
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "${env:MASKMARCH_DEVICE:-auto}",
             description = "what marches: auto (a GPU where there is one, else Java), gpu, opencl-cpu or java"

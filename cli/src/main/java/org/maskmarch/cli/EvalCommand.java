@@ -19,6 +19,7 @@ import org.maskmarch.api.Progress;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.engine.JobFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +31,9 @@ final class EvalCommand implements Callable<Integer> {
     private static final int MOST = 64;
     /** Height of a picture in the sheet. */
     private static final int CELL = 200;
+
+    @Mixin
+    private DeviceOptions device;
 
     @Parameters(paramLabel = "SUITE.yaml", description = "suite file")
     private Path suite;
@@ -53,7 +57,7 @@ final class EvalCommand implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         List<List<BufferedImage>> pictures = new ArrayList<>();
         Files.createDirectories(out);
-        try (Workspace workspace = new Workspace()) {
+        try (Workspace workspace = new Workspace(device.marcher())) {
             for (JsonNode run : list(file, "runs")) {
                 String name = text(run, "name");
                 List<BufferedImage> column = new ArrayList<>();

@@ -32,7 +32,7 @@ final class Cleanup {
      */
     static double keepPointedAt(BakedField field, float[] labels, Votes users) {
         VoxelLayout layout = field.layout();
-        double spacing = Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
+        double spacing = spacing(layout);
         Components components = Components.of(layout,
                 slot -> labels[slot] > 0 && opacity(field, slot, spacing) > MATTER,
                 slot -> opacity(field, slot, spacing));
@@ -69,13 +69,16 @@ final class Cleanup {
 
     /** Summed voxel opacity of what is labelled. */
     static double mass(BakedField field, float[] labels) {
-        VoxelLayout layout = field.layout();
-        double spacing = Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
+        double spacing = spacing(field.layout());
         double mass = 0;
         for (int slot = 0; slot < labels.length; slot++) {
             mass += labels[slot] > 0 ? opacity(field, slot, spacing) : 0;
         }
         return mass;
+    }
+
+    private static double spacing(VoxelLayout layout) {
+        return Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
     }
 
     private static double opacity(BakedField field, int slot, double spacing) {

@@ -47,6 +47,9 @@ final class DiskCache {
     /** A part file this old was left by a crash. */
     private static final long STALE_MILLIS = 3_600_000;
 
+    /** What helps against a {@link #problem}. */
+    static final String REMEDY = "Free the disk or name another cache folder.";
+
     private final Path folder;
     private final long limit;
     private long used = -1;
@@ -151,8 +154,7 @@ final class DiskCache {
         if (problem == null) {
             LOG.warn("cache: nothing can be kept in {}: {}", folder, reason.toString());
         }
-        problem = "The cache in " + folder + " cannot be written (" + reason.getMessage()
-                + "): the job took its time instead. Free the disk or name another cache folder.";
+        problem = "Nothing can be kept in the cache folder " + folder + " (" + reason.getMessage() + ").";
     }
 
     /** Marks a file as used just now. */

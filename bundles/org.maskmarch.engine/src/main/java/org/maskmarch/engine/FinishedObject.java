@@ -43,7 +43,6 @@ final class FinishedObject implements ObjectResult {
         return job.scene.cameras();
     }
 
-    /** Hard labels over opacity: a pixel belongs to the object when more than half of what it shows does. */
     @Override
     public Mask mask(int view) {
         synchronized (job.scene) {

@@ -23,7 +23,8 @@ final class MaskChoice {
     static MaskCandidate forUser(List<MaskCandidate> candidates, Prompt prompt) {
         if (prompt.box() != null || prompt.points().size() > 1) {
             MaskCandidate best = candidates.stream().max(Comparator.comparingDouble(MaskChoice::merit)).orElseThrow();
-            return merit(candidates.get(0)) < merit(best) - MUCH_WORSE ? best : candidates.get(0);
+            MaskCandidate single = single(candidates);
+            return merit(single) < merit(best) - MUCH_WORSE ? best : single;
         }
         List<MaskCandidate> alternatives = candidates.stream().filter(c -> c.token() > 0 || candidates.size() == 1)
                 .filter(c -> !c.mask().isEmpty()).toList();
@@ -34,6 +35,12 @@ final class MaskChoice {
         return alternatives.stream()
                 .filter(c -> merit(c) == best || merit(c) >= best - NEARLY_EQUAL && c.stability() >= STABLE)
                 .max(Comparator.comparingInt(c -> c.mask().area())).orElseThrow();
+    }
+
+    /** The single-mask answer: token 0, or the best by merit where a model has alternatives only. */
+    static MaskCandidate single(List<MaskCandidate> candidates) {
+        return candidates.stream().filter(c -> c.token() == 0).findFirst().orElseGet(
+                () -> candidates.stream().max(Comparator.comparingDouble(MaskChoice::merit)).orElseThrow());
     }
 
     static double merit(MaskCandidate candidate) {

@@ -210,7 +210,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             ScoreView view = step.votes.forStrategy(job.scene.camera(it.view()));
             step.prompt = step.timings.time("prompt", () -> strategy.prompt(view,
                     new PromptSettings(MAX_POINTS, job.spec.strategyOptions()),
-                    points -> decode(job, it, Prompt.points(points)).get(0).mask()));
+                    points -> MaskChoice.single(decode(job, it, Prompt.points(points))).mask()));
             if (job.spec.loop().tidy() && !step.prompt.isEmpty()) {
                 step.prompt = object(job, it).negativeClicks().addTo(step.prompt, job.scene.camera(it.view()),
                         job.scene.view(it.view(), step.timings));
@@ -237,7 +237,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 step.chosen = it.pass() < loop.passes() ? first
                         : MaskChoice.agreeing(decode(job, it, step.prompt.withLogits(first.lowRes())), soft);
             } else {
-                step.chosen = candidates.get(0);
+                step.chosen = MaskChoice.single(candidates);
             }
             step.mask = loop.tidy() ? tidied(job, it, step) : step.chosen.mask();
             Gate.Outcome outcome = Gate.check(loop.acceptance(), step.mask, step.votes, it.pass());
@@ -347,7 +347,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 }
             }
             if (scenes.cacheProblem() != null) {
-                job.warnings.add(scenes.cacheProblem());
+                job.warnings.add(scenes.cacheProblem() + " The job took its time instead. " + DiskCache.REMEDY);
             }
             Publisher.writeJson(folder.resolve("report.json"), Report.of(job));
         });
@@ -460,15 +460,19 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 int count = (scene.cameras().size() + every - 1) / every;
                 for (int i = 0; i < count; i++) {
                     scene.embedding(i * every, segmenter, timings);
+                    requireCache();
                     progress.report("view", i + 1, count);
                 }
             }
         } finally {
             scenes.release(scene);
         }
-        if (scenes.cacheProblem() != null) {
-            throw MaskmarchException.resource("cache.unwritable", settings.cache().toString(), scenes.cacheProblem(),
-                    "Free the disk or name another cache folder.", null);
+    }
+
+    private void requireCache() {
+        if (settings.cacheBytes() == 0 || scenes.cacheProblem() != null) {
+            throw MaskmarchException.resource("cache.unwritable", settings.cache().toString(), scenes.cacheProblem() == null
+                    ? "The cache may hold 0 bytes." : scenes.cacheProblem(), DiskCache.REMEDY, null);
         }
     }
 

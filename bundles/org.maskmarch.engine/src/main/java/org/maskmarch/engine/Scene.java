@@ -130,7 +130,8 @@ final class Scene implements AutoCloseable {
                 Arrays.toString(settings.background()), device);
     }
 
-    private static String geometry(Camera camera) {
+    /** All of a camera that shows in a rendered view. */
+    static String geometry(Camera camera) {
         return camera.width() + "x" + camera.height() + "|" + camera.fx() + "|" + camera.fy() + "|" + camera.cx() + "|"
                 + camera.cy() + "|" + Arrays.toString(camera.cameraToWorld());
     }

@@ -80,9 +80,7 @@ final class Scenes implements AutoCloseable {
     private static String key(SceneSpec spec, List<Camera> cameras) {
         MessageDigest digest = Fields.sha256();
         for (Camera camera : cameras) {
-            String all = String.join("|", camera.name(), camera.width() + "x" + camera.height(),
-                    camera.fx() + "," + camera.fy(), camera.cx() + "," + camera.cy(), Arrays.toString(camera.cameraToWorld()),
-                    String.valueOf(camera.photograph()),
+            String all = String.join("|", camera.name(), Scene.geometry(camera), String.valueOf(camera.photograph()),
                     camera.photograph() == null ? "" : stamp(camera.photograph().file()));
             digest.update((all + '\n').getBytes(StandardCharsets.UTF_8));
         }

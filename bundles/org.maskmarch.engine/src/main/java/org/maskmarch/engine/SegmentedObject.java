@@ -108,16 +108,23 @@ final class SegmentedObject {
         }
     }
 
-    /** Whether a pixel of a view shows the object, by its labels, or by the score that is rendered as SA3D does it. */
+    /**
+     * The pixels of a view that show the object: where more than half of the opacity is labelled, or, as SA3D does it,
+     * where the rendered score is positive.
+     */
     Mask mask(ViewRender view) {
-        boolean rendered = signed != null && !loop.cleanup() && !loop.exclusive();
-        float[] share = rendered ? new float[view.opacity().length] : Scene.mean(view, labels);
-        if (rendered) {
-            view.footprint().render(signed.scores(), share);
-        }
         Mask mask = new Mask(view.width(), view.height());
+        if (signed != null && !loop.cleanup() && !loop.exclusive()) {
+            float[] rendered = new float[view.opacity().length];
+            view.footprint().render(signed.scores(), rendered);
+            for (int i = 0; i < rendered.length; i++) {
+                mask.set(i, rendered[i] > 0);
+            }
+            return mask;
+        }
+        float[] share = Scene.mean(view, labels);
         for (int i = 0; i < share.length; i++) {
-            mask.set(i, rendered ? share[i] > 0 : share[i] > 0.5f && view.opacity()[i] > VoteView.VISIBLE);
+            mask.set(i, share[i] > 0.5f && view.opacity()[i] > VoteView.VISIBLE);
         }
         return mask;
     }

@@ -80,6 +80,7 @@ class JobFileTest {
         assertEquals(0.15, job.loop().lambda());
         assertEquals("dataset", job.loop().order());
         assertEquals("mask-to-points", job.strategy());
+        assertEquals(Map.of("variant", "arxiv"), job.strategyOptions());
     }
 
     @Test

@@ -49,6 +49,14 @@ class MaskChoiceTest {
     }
 
     @Test
+    void aModelWithAlternativesOnlyGivesItsBestForASingleMask() {
+        MaskCandidate[] three = {candidate(1, 9, 0.9, 0.5), candidate(2, 25, 0.9, 0.9), candidate(3, 60, 0.95, 0.7)};
+        assertEquals(2, chosen(BOX, three));
+        assertEquals(2, MaskChoice.single(List.of(three)).token());
+        assertEquals(0, MaskChoice.single(List.of(three[0], candidate(0, 30, 0.5, 0.5))).token());
+    }
+
+    @Test
     void agreementWithTheVotesDecidesInLaterViews() {
         Mask votes = candidate(0, 20, 1, 1).mask();
         assertEquals(1, MaskChoice.agreeing(List.of(candidate(0, 60, 1, 1), candidate(1, 22, 0.7, 1)), votes).token());

@@ -131,6 +131,23 @@ class PipelineTest {
     }
 
     @Test
+    void nothingIsPreparedForACacheThatKeepsNothing() throws IOException {
+        Path noFolder = Files.writeString(folder.resolve("no-folder"), "x");
+        Path job = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(clickOnRed()));
+        pipeline.close();
+        for (EngineSettings settings : List.of(EngineSettings.of(folder.resolve("work"), noFolder),
+                EngineSettings.of(folder.resolve("work"), folder.resolve("cache"), 0))) {
+            pipeline = new Pipeline(balls, settings);
+            balls.encodings = 0;
+            MaskmarchException e = assertThrows(MaskmarchException.class,
+                    () -> pipeline.prepare(JobFile.readJob(job, folder).scene(), "oracle", 1, Progress.NONE));
+            assertEquals("cache.unwritable", e.code());
+            assertEquals(1, balls.encodings, "told at the first view");
+            pipeline.close();
+        }
+    }
+
+    @Test
     void oneClickGivesTheBallInEveryViewAndAManifest() throws IOException {
         Path result = run(claim(clickOnRed()));
         assertTrue(balls.worstIou > 0.9, "worst IoU " + balls.worstIou);
@@ -138,6 +155,8 @@ class PipelineTest {
         JsonNode object = report.path("objects").get(0);
         assertEquals(8, object.path("viewsUsed").asInt());
         assertEquals(14, object.path("views").size(), "seven views, twice");
+        assertEquals("java", report.path("device").asText());
+        assertEquals("java", object.path("views").get(0).path("device").asText());
         assertEquals("[\"peak 7\"]", object.path("strategies").toString());
         JsonNode manifest = new ObjectMapper().readTree(result.resolve("manifest.json").toFile());
         assertEquals(2, manifest.path("files").size());

@@ -45,6 +45,7 @@ class ViewBytesTest {
         BrickField field = field(3);
         ViewRender view = view(field);
         ViewRender back = ViewBytes.unpack(ViewBytes.pack(view), field.layout());
+        assertEquals("java", back.device());
         assertArrayEquals(view.rgb(), back.rgb());
         assertArrayEquals(view.depth(), back.depth());
         assertArrayEquals(view.opacity(), back.opacity());

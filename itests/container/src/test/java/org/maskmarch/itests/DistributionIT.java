@@ -26,6 +26,8 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleRevision;
 
 /** The archive as users get it: it boots from its own files, and its routes can be changed while it runs. */
@@ -110,6 +112,25 @@ public class DistributionIT {
             assertEquals(List.of(), users.filter(line -> line.matches("\\s*[^#\\s].*")).toList());
         }
         assertFalse(Files.exists(server.home().resolve("etc/org.apache.felix.fileinstall-deploy.cfg")));
+    }
+
+    @Test
+    public void aModelComesAndGoesWithOneLineOfConfiguration() throws Exception {
+        Path file = server.home().resolve("etc/org.maskmarch.segment.onnx.cfg");
+        String before = Files.readString(file);
+        assertTrue(models("mobile-sam") == 1 && models("second") == 0);
+        Files.writeString(file, before + "model.second = models\n");
+        Server.await("a second model", 30, () -> models("second") == 1);
+        assertEquals(1, models("mobile-sam"));
+        Files.writeString(file, before);
+        Server.await("the second model is gone", 30, () -> models("second") == 0);
+        assertEquals(1, models("mobile-sam"));
+    }
+
+    private int models(String name) throws InvalidSyntaxException {
+        ServiceReference<?>[] found = bundleContext.getAllServiceReferences("org.maskmarch.api.segment.Segmenter",
+                "(name=" + name + ")");
+        return found == null ? 0 : found.length;
     }
 
     @Test

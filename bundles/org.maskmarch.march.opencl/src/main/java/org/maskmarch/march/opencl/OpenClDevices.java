@@ -3,6 +3,9 @@ package org.maskmarch.march.opencl;
 import com.aparapi.device.Device;
 import com.aparapi.device.OpenCLDevice;
 import com.aparapi.internal.opencl.OpenCLLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +64,19 @@ public final class OpenClDevices {
             return devices == null ? List.of() : devices;
         } catch (LinkageError | RuntimeException e) {
             return List.of();
+        }
+    }
+
+    /**
+     * Whether native code leaves the JVM its signals. OpenCL for processors compiles with LLVM, which meanwhile takes
+     * SIGSEGV for a crash; the JVM raises it by the way all the time, and dies, unless libjsig chains the handlers.
+     */
+    static boolean signalsAreChained() {
+        Path maps = Path.of("/proc/self/maps");
+        try {
+            return !Files.exists(maps) || Files.readString(maps).contains("libjsig");
+        } catch (IOException e) {
+            return false;
         }
     }
 

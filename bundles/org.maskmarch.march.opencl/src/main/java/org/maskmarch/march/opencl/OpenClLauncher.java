@@ -1,6 +1,7 @@
 package org.maskmarch.march.opencl;
 
 import com.aparapi.Range;
+import com.aparapi.device.Device;
 import com.aparapi.device.OpenCLDevice;
 import com.aparapi.exception.CompileFailedException;
 import com.aparapi.internal.kernel.KernelManager;
@@ -88,6 +89,10 @@ final class OpenClLauncher implements Launcher {
     }
 
     private void compile(RayKernel kernel) throws DeviceFailure {
+        if (device.getType() == Device.TYPE.CPU && !OpenClDevices.signalsAreChained()) {
+            failed = true;
+            throw new DeviceFailure(name + " would endanger this JVM: start it with LD_PRELOAD=JAVA_HOME/lib/libjsig.so", null);
+        }
         try {
             KernelManager.instance().setPreferredDevices(kernel, new LinkedHashSet<>(List.of(device)));
             kernel.setExplicit(true);

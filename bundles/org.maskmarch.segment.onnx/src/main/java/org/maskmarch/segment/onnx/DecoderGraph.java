@@ -49,6 +49,20 @@ final class DecoderGraph {
      * @throws IllegalArgumentException when the bytes are no ONNX model or the tensors cannot be found in it
      */
     static DecoderGraph of(byte[] onnx) {
+        return of(onnx, true);
+    }
+
+    /** The file of {@link #of}: the outputs are the low-resolution logits of all masks, then the scores. */
+    static byte[] unchosen(byte[] onnx) {
+        return of(onnx, true).model;
+    }
+
+    /** The same outputs of the one mask that the graph chooses, without its stretching. */
+    static byte[] chosen(byte[] onnx) {
+        return of(onnx, false).model;
+    }
+
+    private static DecoderGraph of(byte[] onnx, boolean beforeChoice) {
         ProtobufCursor model = new ProtobufCursor(onnx, 0, onnx.length);
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         ProtobufCursor graph = null;
@@ -81,26 +95,27 @@ final class DecoderGraph {
             throw new IllegalArgumentException("outputs " + outputs
                     + " where low_res_masks and iou_predictions are expected");
         }
-        String masks = "low_res_masks";
+        // with --return-extra-metrics there are five outputs for three names, and the masks are the fifth
+        String masks = outputs.size() == 5 ? outputs.stream().skip(4).findFirst().orElseThrow() : "low_res_masks";
         String scores = "iou_predictions";
         Node choice = producers.values().stream().filter(n -> n.operator.equals("ArgMax")).findFirst().orElse(null);
-        if (choice != null) {
+        if (beforeChoice && choice != null) {
             scores = scoresBefore(choice, producers);
             masks = masksBefore(masks, producers);
         }
-        write(kept, GRAPH_OUTPUT, floatValue(masks));
-        write(kept, GRAPH_OUTPUT, floatValue(scores));
-        write(rest, MODEL_GRAPH, kept.toByteArray());
+        Protobuf.bytes(kept, GRAPH_OUTPUT, floatValue(masks));
+        Protobuf.bytes(kept, GRAPH_OUTPUT, floatValue(scores));
+        Protobuf.bytes(rest, MODEL_GRAPH, kept.toByteArray());
         return new DecoderGraph(masks, scores, rest.toByteArray());
     }
 
-    /** ArgMax(Add(Gemm, bias by number of points)): the Gemm. */
+    /** ArgMax(Add(Gemm, bias by number of points)): the Gemm; a Div where the scores are stability. */
     private static String scoresBefore(Node choice, Map<String, Node> producers) {
         Node sum = producers.get(choice.inputs.get(0));
         if (sum != null && sum.operator.equals("Add")) {
             for (String input : sum.inputs) {
                 Node producer = producers.get(input);
-                if (producer != null && producer.operator.equals("Gemm")) {
+                if (producer != null && (producer.operator.equals("Gemm") || producer.operator.equals("Div"))) {
                     return input;
                 }
             }
@@ -156,28 +171,12 @@ final class DecoderGraph {
     /** ValueInfoProto{name, type{tensor_type{elem_type = FLOAT}}} */
     private static byte[] floatValue(String name) {
         ByteArrayOutputStream tensorType = new ByteArrayOutputStream();
-        tensorType.write(1 << 3);
-        tensorType.write(1);
+        Protobuf.number(tensorType, 1, 1);
         ByteArrayOutputStream type = new ByteArrayOutputStream();
-        write(type, 1, tensorType.toByteArray());
+        Protobuf.bytes(type, 1, tensorType.toByteArray());
         ByteArrayOutputStream value = new ByteArrayOutputStream();
-        write(value, VALUE_NAME, name.getBytes(StandardCharsets.UTF_8));
-        write(value, VALUE_TYPE, type.toByteArray());
+        Protobuf.bytes(value, VALUE_NAME, name.getBytes(StandardCharsets.UTF_8));
+        Protobuf.bytes(value, VALUE_TYPE, type.toByteArray());
         return value.toByteArray();
-    }
-
-    private static void write(ByteArrayOutputStream out, int field, byte[] bytes) {
-        varint(out, field << 3 | 2);
-        varint(out, bytes.length);
-        out.writeBytes(bytes);
-    }
-
-    private static void varint(ByteArrayOutputStream out, int value) {
-        int rest = value;
-        while ((rest & ~0x7f) != 0) {
-            out.write(rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        out.write(rest);
     }
 }

@@ -1,7 +1,8 @@
 package org.maskmarch.segment.onnx;
 
 /**
- * How an image lies in SAM's square: scaled so that its longer side fills the square, at the top left.
+ * How an image lies in SAM's square: scaled so that its longer side fills the square, at the top left, or stretched over
+ * the whole of it.
  *
  * @param width     of the image, pixels
  * @param height    of the image, pixels
@@ -14,6 +15,11 @@ record Frame(int width, int height, int side, int newWidth, int newHeight) {
     static Frame of(int width, int height, int side) {
         double scale = (double) side / Math.max(width, height);
         return new Frame(width, height, side, scaled(width, scale), scaled(height, scale));
+    }
+
+    /** The whole square, whatever the image's proportions. */
+    static Frame stretched(int width, int height, int side) {
+        return new Frame(width, height, side, side, side);
     }
 
     /** Extremely long images keep at least one row or column. */

@@ -4,80 +4,140 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.maskmarch.api.segment.ImageEmbedding;
 
-/** The encoder's output [1, 256, 64, 64], kept in the native memory it was computed in or read into. */
+/**
+ * What an encoder makes of an image: one or several tensors, such as [1, 256, 64, 64], kept in the native memory they
+ * were computed in or read into.
+ */
 final class OnnxEmbedding implements ImageEmbedding {
-    private final Frame frame;
-    private final OnnxTensor tensor;
+    private static final int LARGEST_RANK = 8;
+
+    private final String model;
+    private final int width;
+    private final int height;
+    private final List<OnnxTensor> tensors;
     private final AutoCloseable owner;
     private final long bytes;
     private final Guard guard = new Guard("this image embedding");
 
-    OnnxEmbedding(Frame frame, OrtSession.Result result) {
-        this(frame, (OnnxTensor) result.get(0), result);
+    /**
+     * @param model fingerprint of the model that made the tensors
+     * @param names of the tensors, in the order in which they are kept
+     */
+    OnnxEmbedding(String model, int width, int height, OrtSession.Result result, List<String> names) {
+        this(model, width, height, names.stream().map(name -> (OnnxTensor) result.get(name).orElseThrow()).toList(),
+                result);
     }
 
-    private OnnxEmbedding(Frame frame, OnnxTensor tensor, AutoCloseable owner) {
-        this.frame = frame;
-        this.tensor = tensor;
+    private OnnxEmbedding(String model, int width, int height, List<OnnxTensor> tensors, AutoCloseable owner) {
+        this.model = model;
+        this.width = width;
+        this.height = height;
+        this.tensors = tensors;
         this.owner = owner;
-        long elements = 1;
-        for (long length : tensor.getInfo().getShape()) {
-            elements *= length;
-        }
-        this.bytes = elements * Float.BYTES;
+        this.bytes = tensors.stream().mapToLong(tensor -> numbers(tensor.getInfo().getShape())).sum() * Float.BYTES;
     }
 
-    /** Little-endian: width and height of the image, rank, lengths, numbers. */
+    private static long numbers(long[] shape) {
+        long numbers = 1;
+        for (long length : shape) {
+            numbers *= length;
+        }
+        return numbers;
+    }
+
+    /** Little-endian: width and height of the image, number of tensors; of each tensor rank, lengths, numbers. */
     ByteBuffer pack() {
         try (Guard.Use use = use()) {
-            long[] shape = tensor.getInfo().getShape();
-            ByteBuffer out = ByteBuffer.allocate((3 + shape.length) * Integer.BYTES + (int) bytes)
-                    .order(ByteOrder.LITTLE_ENDIAN).putInt(width()).putInt(height()).putInt(shape.length);
-            for (long length : shape) {
-                out.putInt((int) length);
+            int header = 3 + tensors.stream().mapToInt(tensor -> 1 + tensor.getInfo().getShape().length).sum();
+            ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(header * Integer.BYTES + bytes))
+                    .order(ByteOrder.LITTLE_ENDIAN).putInt(width).putInt(height).putInt(tensors.size());
+            for (OnnxTensor tensor : tensors) {
+                long[] shape = tensor.getInfo().getShape();
+                out.putInt(shape.length);
+                for (long length : shape) {
+                    out.putInt((int) length);
+                }
+                out.asFloatBuffer().put(tensor.getFloatBuffer());
+                out.position(out.position() + (int) numbers(shape) * Float.BYTES);
             }
-            out.asFloatBuffer().put(tensor.getFloatBuffer());
             return out.rewind();
         }
     }
 
-    /** @throws IllegalArgumentException when the bytes make no sense */
-    static OnnxEmbedding unpack(ByteBuffer bytes, OrtEnvironment environment, int side) {
+    /**
+     * @param count of tensors that the model has
+     * @throws IllegalArgumentException when the bytes make no sense
+     */
+    static OnnxEmbedding unpack(ByteBuffer bytes, OrtEnvironment environment, String model, int count) {
         ByteBuffer in = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        Frame frame = Frame.of(in.getInt(), in.getInt(), side);
-        long[] shape = new long[in.getInt()];
-        long elements = 1;
-        for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = in.getInt();
-            elements *= shape[axis];
+        List<OnnxTensor> tensors = new ArrayList<>();
+        AutoCloseable owner = () -> tensors.forEach(OnnxTensor::close);
+        boolean whole = false;
+        try {
+            int width = in.getInt();
+            int height = in.getInt();
+            if (width <= 0 || height <= 0 || in.getInt() != count) {
+                throw new IllegalArgumentException("an embedding of another kind");
+            }
+            for (int i = 0; i < count; i++) {
+                tensors.add(unpackTensor(in, environment));
+            }
+            if (in.hasRemaining()) {
+                throw new IllegalArgumentException("an embedding of another size");
+            }
+            whole = true;
+            return new OnnxEmbedding(model, width, height, tensors, owner);
+        } catch (BufferUnderflowException | OrtException e) {
+            throw new IllegalArgumentException(e);
+        } finally {
+            if (!whole) {
+                tensors.forEach(OnnxTensor::close);
+            }
         }
-        if (elements * Float.BYTES != in.remaining()) {
-            throw new IllegalArgumentException("an embedding of another size");
+    }
+
+    private static OnnxTensor unpackTensor(ByteBuffer in, OrtEnvironment environment) throws OrtException {
+        int rank = in.getInt();
+        if (rank < 0 || rank > LARGEST_RANK) {
+            throw new IllegalArgumentException("a tensor of rank " + rank);
+        }
+        long[] shape = new long[rank];
+        long size = Float.BYTES;
+        for (int axis = 0; axis < rank; axis++) {
+            shape[axis] = in.getInt();
+            size *= shape[axis];
+            if (size <= 0 || size > in.remaining()) {
+                throw new IllegalArgumentException("an embedding of another size");
+            }
         }
         // ONNX Runtime works on the memory of a direct buffer without a copy
-        FloatBuffer numbers = ByteBuffer.allocateDirect(in.remaining()).order(ByteOrder.nativeOrder()).asFloatBuffer();
-        numbers.put(in.asFloatBuffer()).rewind();
-        try {
-            OnnxTensor tensor = OnnxTensor.createTensor(environment, numbers, shape);
-            return new OnnxEmbedding(frame, tensor, tensor);
-        } catch (OrtException e) {
-            throw new IllegalArgumentException(e);
-        }
+        FloatBuffer numbers = ByteBuffer.allocateDirect((int) size).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        numbers.put(in.slice().order(ByteOrder.LITTLE_ENDIAN).limit((int) size).asFloatBuffer()).rewind();
+        in.position(in.position() + (int) size);
+        return OnnxTensor.createTensor(environment, numbers, shape);
+    }
+
+    /** Whether the model with this fingerprint made it. */
+    boolean isOf(String fingerprint) {
+        return model.equals(fingerprint);
     }
 
     @Override
     public int width() {
-        return frame.width();
+        return width;
     }
 
     @Override
     public int height() {
-        return frame.height();
+        return height;
     }
 
     @Override
@@ -85,18 +145,14 @@ final class OnnxEmbedding implements ImageEmbedding {
         return bytes;
     }
 
-    Frame frame() {
-        return frame;
-    }
-
-    /** Keeps the tensor alive; to be released. */
+    /** Keeps the tensors alive; to be released. */
     Guard.Use use() {
         return guard.use();
     }
 
     /** Valid inside {@link #use()}. */
-    OnnxTensor tensor() {
-        return tensor;
+    List<OnnxTensor> tensors() {
+        return tensors;
     }
 
     @Override

@@ -2,9 +2,8 @@ package org.maskmarch.segment.onnx;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
@@ -18,31 +17,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SAM, and whatever has its contract: an encoder [1, 3, 1024, 1024] and a decoder exported by
- * {@code segment_anything/utils/onnx.py}, such as MobileSAM. Runs on the CPU.
+ * SAM and its descendants, as an encoder and a decoder in ONNX. The family is found by the models' inputs. Runs on the
+ * CPU.
  *
  * <p>The models are loaded when they are first needed. Thread-safe; closing waits for what is under way.
  */
 public final class OnnxSegmenter implements Segmenter, AutoCloseable {
     /** The name of {@link #OnnxSegmenter()}. */
     public static final String MOBILE_SAM = "mobile-sam";
+    /** System property: threads of one inference. */
+    public static final String THREADS = "maskmarch.segment.threads";
+    /** System property: whether encoders multiply in 8 bits. */
+    public static final String INT8 = "maskmarch.segment.int8";
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxSegmenter.class);
-    /** Far more than any strategy asks for; the decoder's memory grows with it. */
-    private static final int MOST_POINTS = 256;
-    private static final float LABEL_PADDING = -1;
-    private static final float LABEL_BOX_TOP_LEFT = 2;
-    private static final float LABEL_BOX_BOTTOM_RIGHT = 3;
 
     private final String name;
     private final Supplier<ModelFiles> files;
     private final int threads;
+    private final boolean int8;
     private SamModel model;
+    private volatile String fingerprint;
+    private boolean retired;
     private boolean closed;
 
-    /** MobileSAM from where {@link ModelFiles#find} looks by default, on all processors. */
+    /**
+     * The model from where {@link ModelFiles#find} looks by default, with the threads that the system property {@value
+     * #THREADS} says (0 or absent: all processors) and, where {@value #INT8} is true, an encoder in 8 bits.
+     */
     public OnnxSegmenter() {
-        this(MOBILE_SAM, () -> ModelFiles.find(null), 0);
+        this(MOBILE_SAM, () -> ModelFiles.find(null), Integer.getInteger(THREADS, 0), Boolean.getBoolean(INT8));
     }
 
     /**
@@ -50,16 +54,20 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
      * @param threads of one inference; 0 = all processors
      */
     public OnnxSegmenter(Path encoder, Path decoder, String name, int threads) {
-        this(name, () -> new ModelFiles(encoder, decoder), threads);
+        this(name, () -> new ModelFiles(encoder, decoder), threads, false);
     }
 
     /**
-     * @param files asked for when the models are first needed, and again after a failure
+     * @param name    by which jobs choose it
+     * @param files   asked for when the models are first needed, and again after a failure
+     * @param threads of one inference; 0 = all processors
+     * @param int8    whether the encoder multiplies by its weights in 8 bits: faster, and masks differ a little
      */
-    public OnnxSegmenter(String name, Supplier<ModelFiles> files, int threads) {
+    public OnnxSegmenter(String name, Supplier<ModelFiles> files, int threads, boolean int8) {
         this.name = name;
         this.files = files;
         this.threads = threads;
+        this.int8 = int8;
     }
 
     @Override
@@ -69,80 +77,60 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
 
     @Override
     public ImageEmbedding encode(RgbImage image) {
-        return model().encode(image);
+        return with(model -> model.encode(image));
     }
 
     @Override
     public List<MaskCandidate> decode(ImageEmbedding embedding, Prompt prompt) {
-        if (!(embedding instanceof OnnxEmbedding encoded)) {
-            throw new IllegalArgumentException("the embedding is not of this segmenter");
-        }
-        check(prompt, encoded.frame());
-        Frame frame = encoded.frame();
-        int count = prompt.points().size() + (prompt.box() == null ? 1 : 2);
-        float[] points = new float[count * 2];
-        float[] labels = new float[count];
-        int i = 0;
-        for (PromptPoint point : prompt.points()) {
-            put(points, i, frame, point.x(), point.y());
-            labels[i++] = point.positive() ? 1 : 0;
-        }
-        if (prompt.box() == null) {
-            labels[i] = LABEL_PADDING; // as SAM was trained: a padding point at (0, 0) where there is no box
-        } else {
-            put(points, i, frame, prompt.box().x0(), prompt.box().y0());
-            labels[i++] = LABEL_BOX_TOP_LEFT;
-            put(points, i, frame, prompt.box().x1(), prompt.box().y1());
-            labels[i] = LABEL_BOX_BOTTOM_RIGHT;
-        }
-        SamModel.Answer answer = model().decode(encoded, points, labels, prompt.logits());
-        List<MaskCandidate> candidates = new ArrayList<>();
-        int size = LowResMask.SIDE * LowResMask.SIDE;
-        for (int token = 0; token < answer.scores().length; token++) {
-            float[] logits = Arrays.copyOfRange(answer.logits(), token * size, (token + 1) * size);
-            candidates.add(new MaskCandidate(token, LowResMask.mask(logits, frame), logits, answer.scores()[token],
-                    LowResMask.stability(logits, frame)));
-        }
-        return candidates;
+        OnnxEmbedding encoded = own(embedding);
+        check(prompt, encoded);
+        return with(model -> {
+            if (!encoded.isOf(model.fingerprint())) {
+                throw new IllegalArgumentException("the embedding is of another model");
+            }
+            return model.decode(encoded, prompt);
+        });
     }
 
     @Override
     public String fingerprint() {
-        return model().fingerprint();
+        String known = fingerprint;
+        if (known == null) {
+            known = with(SamModel::fingerprint);
+            fingerprint = known;
+        }
+        return known;
     }
 
     @Override
     public ByteBuffer pack(ImageEmbedding embedding) {
-        return ((OnnxEmbedding) embedding).pack();
+        return own(embedding).pack();
     }
 
     @Override
     public ImageEmbedding unpack(ByteBuffer bytes) {
-        return model().unpack(bytes);
+        return with(model -> model.unpack(bytes));
     }
 
-    private static void put(float[] points, int i, Frame frame, float x, float y) {
-        points[i * 2] = frame.x(x);
-        points[i * 2 + 1] = frame.y(y);
+    private static OnnxEmbedding own(ImageEmbedding embedding) {
+        if (embedding instanceof OnnxEmbedding encoded) {
+            return encoded;
+        }
+        throw new IllegalArgumentException("the embedding is not of this segmenter");
     }
 
-    private static void check(Prompt prompt, Frame frame) {
+    private static void check(Prompt prompt, OnnxEmbedding image) {
         if (prompt.isEmpty()) {
             throw MaskmarchException.badInput("prompt.empty", "prompt", "There is neither a point nor a box.",
                     "Give at least one point or a box.");
         }
-        if (prompt.points().size() > MOST_POINTS) {
-            throw MaskmarchException.badInput("prompt.too-many-points", "prompt",
-                    prompt.points().size() + " points are given, " + MOST_POINTS + " are possible.",
-                    "Leave some out: a few points say as much.");
-        }
         for (PromptPoint point : prompt.points()) {
-            checkInside(frame, point.x(), point.y());
+            checkInside(image, point.x(), point.y());
         }
         PromptBox box = prompt.box();
         if (box != null) {
-            checkInside(frame, box.x0(), box.y0());
-            checkInside(frame, box.x1(), box.y1());
+            checkInside(image, box.x0(), box.y0());
+            checkInside(image, box.x1(), box.y1());
             if (!(box.x0() < box.x1() && box.y0() < box.y1())) {
                 throw MaskmarchException.badInput("prompt.box", "prompt",
                         "The box " + box.x0() + ", " + box.y0() + ", " + box.x1() + ", " + box.y1() + " is empty.",
@@ -166,33 +154,66 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
     }
 
     /** Written so that NaN is outside. */
-    private static void checkInside(Frame frame, float x, float y) {
-        if (!(x >= 0 && y >= 0 && x <= frame.width() && y <= frame.height())) {
+    private static void checkInside(OnnxEmbedding image, float x, float y) {
+        if (!(x >= 0 && y >= 0 && x <= image.width() && y <= image.height())) {
             throw MaskmarchException.badInput("prompt.outside", "prompt", "The point " + x + ", " + y
-                    + " is outside the image of " + frame.width() + " x " + frame.height() + " pixels.",
+                    + " is outside the image of " + image.width() + " x " + image.height() + " pixels.",
                     "Give pixels from the top left of the image.");
         }
     }
 
-    private synchronized SamModel model() {
-        if (closed) {
-            throw new IllegalStateException("this segmenter is closed");
+    /** Does something with the model, which stays open meanwhile. */
+    private <T> T with(Function<SamModel, T> work) {
+        SamModel used;
+        Guard.Use use;
+        boolean once;
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("this segmenter is closed");
+            }
+            used = model == null ? load() : model;
+            use = used.use();
+            once = retired;
+            model = once ? null : used;
         }
-        if (model == null) {
-            ModelFiles pair = files.get();
-            model = new SamModel(pair, threads);
-            LOG.info("Segmenter {}: loaded {} and {} ({})", name, pair.encoder(), pair.decoder(),
-                    pair.provenance() == ModelFiles.Provenance.VERIFIED ? "verified" : "custom");
+        try {
+            return work.apply(used);
+        } finally {
+            use.close();
+            if (once) {
+                used.close();
+            }
         }
-        return model;
+    }
+
+    private SamModel load() {
+        ModelFiles pair = files.get();
+        SamModel loaded = new SamModel(pair, threads, int8);
+        LOG.info("Segmenter {}: loaded {} and {} ({}{}, {})", name, pair.encoder(), pair.decoder(), loaded.family(),
+                int8 ? ", int8" : "",
+                pair.provenance() == ModelFiles.Provenance.VERIFIED ? "verified" : "custom");
+        return loaded;
+    }
+
+    /**
+     * Frees the models as soon as nobody uses them. Who still has this segmenter can go on using it: the models are
+     * loaded for each call then. For segmenters that another one has replaced while jobs run.
+     */
+    public void retire() {
+        release(false);
     }
 
     /** Frees the models. Embeddings stay valid until they are closed themselves, but cannot be decoded any more. */
     @Override
     public void close() {
+        release(true);
+    }
+
+    private void release(boolean forGood) {
         SamModel loaded;
         synchronized (this) {
-            closed = true;
+            retired = true;
+            closed |= forGood;
             loaded = model;
             model = null;
         }

@@ -1,30 +1,32 @@
 package org.maskmarch.segment.onnx;
 
-import java.nio.FloatBuffer;
 import org.maskmarch.api.image.RgbImage;
 
-/** An image as SAM's encoder wants it: scaled, normalised with the ImageNet statistics, then padded with zeros. */
+/** Scales an image as SAM's encoders want it. */
 final class Preprocessing {
-    private static final float[] MEAN = {123.675f, 116.28f, 103.53f};
-    private static final float[] DEVIATION = {58.395f, 57.12f, 57.375f};
+    /** Mean and standard deviation of ImageNet's colours, 0 to 255. */
+    static final float[] MEAN = {123.675f, 116.28f, 103.53f};
+    static final float[] DEVIATION = {58.395f, 57.12f, 57.375f};
+
+    /** Takes a row of the scaled image. */
+    @FunctionalInterface
+    interface Rows {
+        /** @param rgb [width, 3], 0 to 255; valid during the call */
+        void row(int y, float[] rgb);
+    }
 
     private Preprocessing() { }
 
-    /**
-     * Writes the normalised image.
-     *
-     * @param out [3, side, side], zero where the image does not reach
-     */
-    static void write(RgbImage image, Frame frame, FloatBuffer out) {
-        Taps horizontal = Taps.antialiased(image.width(), frame.newWidth());
-        Taps vertical = Taps.antialiased(image.height(), frame.newHeight());
-        int row = frame.newWidth() * 3;
+    /** Hands over the scaled image, row by row from the top. */
+    static void rows(RgbImage image, int width, int height, Rows out) {
+        Taps horizontal = Taps.antialiased(image.width(), width);
+        Taps vertical = Taps.antialiased(image.height(), height);
+        int row = width * 3;
         // input rows, resampled horizontally, as long as the vertical filter needs them
         float[][] rows = new float[image.height()][];
         int dropped = 0;
         float[] sum = new float[row];
-        int plane = frame.side() * frame.side();
-        for (int y = 0; y < frame.newHeight(); y++) {
+        for (int y = 0; y < height; y++) {
             int begin = vertical.first[y];
             float[] weights = vertical.weights[y];
             for (; dropped < begin; dropped++) {
@@ -40,11 +42,7 @@ final class Preprocessing {
                     sum[i] += weights[k] * source[i];
                 }
             }
-            for (int x = 0; x < frame.newWidth(); x++) {
-                for (int c = 0; c < 3; c++) {
-                    out.put(c * plane + y * frame.side() + x, (sum[x * 3 + c] - MEAN[c]) / DEVIATION[c]);
-                }
-            }
+            out.row(y, sum);
         }
     }
 

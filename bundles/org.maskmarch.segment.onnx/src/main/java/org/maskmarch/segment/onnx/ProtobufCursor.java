@@ -1,6 +1,9 @@
 package org.maskmarch.segment.onnx;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Walks the fields of one protobuf message in its wire format; nothing is copied. */
 final class ProtobufCursor {
@@ -60,6 +63,30 @@ final class ProtobufCursor {
     /** Whether this is the field of that number, as bytes, text or a nested message. */
     boolean isMessage(int number) {
         return field == number && wire == BYTES;
+    }
+
+    /** Whether this is the field of that number, as a number. */
+    boolean isNumber(int number) {
+        return field == number && wire == VARINT;
+    }
+
+    long number() {
+        return new ProtobufCursor(data, valueStart, next).varint();
+    }
+
+    /** The numbers of a packed field. */
+    List<Long> numbers() {
+        ProtobufCursor packed = new ProtobufCursor(data, valueStart, next);
+        List<Long> numbers = new ArrayList<>();
+        while (packed.next < packed.end) {
+            numbers.add(packed.varint());
+        }
+        return numbers;
+    }
+
+    /** A view of the bytes. */
+    ByteBuffer bytes() {
+        return ByteBuffer.wrap(data, valueStart, next - valueStart).slice();
     }
 
     ProtobufCursor message() {

@@ -1,132 +1,94 @@
 package org.maskmarch.segment.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
+import org.maskmarch.api.segment.MaskCandidate;
+import org.maskmarch.api.segment.Prompt;
 
-/** The two sessions of a SAM: an encoder and a decoder cut to all four masks. Thread-safe. */
+/** The two sessions of a SAM and the adapter of its family. Thread-safe. */
 final class SamModel implements AutoCloseable {
-    private static final Set<String> DECODER_INPUTS = Set.of("image_embeddings", "point_coords", "point_labels",
-            "mask_input", "has_mask_input");
-
-    /**
-     * A decoder's answer.
-     *
-     * @param logits [tokens, 256, 256]
-     * @param scores [tokens]
-     */
-    record Answer(float[] logits, float[] scores) { }
+    /** No family has more than five mask tokens. */
+    private static final int MOST_MASKS = 16;
+    private static final int MASK_SIZE = LowResMask.SIDE * LowResMask.SIDE;
 
     private final ModelFiles files;
-    private final OrtEnvironment environment;
+    private final OrtEnvironment environment = Sessions.environment();
+    private final Sessions sessions;
     private final OrtSession encoder;
     private final OrtSession decoder;
-    private final DecoderGraph graph;
-    private final String encoderInput;
-    private final int side;
+    private final Signature decoderSignature;
+    private final SamAdapter adapter;
+    /** Inputs of the decoder that are fed from the encoder, and the encoder's outputs for them, in the same order. */
+    private final List<String> featureInputs;
+    private final List<String> featureOutputs;
     private final String fingerprint;
     private final Guard guard = new Guard("this segmenter");
 
     /**
      * Loads both models.
      *
-     * @throws MaskmarchException resource, when a file is missing, damaged or of another kind
+     * @param threads of one inference; 0 = all processors
+     * @param int8    whether the encoder multiplies in 8 bits: see {@link QuantizedGraph}
+     * @throws MaskmarchException resource, when a file is missing, damaged or of no known family
      */
-    SamModel(ModelFiles files, int threads) {
+    SamModel(ModelFiles files, int threads, boolean int8) {
         this.files = files.checked();
-        this.environment = environment();
-        OrtSession opened = null;
-        try (OrtSession.SessionOptions options = options(threads)) {
-            opened = environment.createSession(files.encoder().toString(), options);
-            this.encoderInput = opened.getInputNames().iterator().next();
-            this.side = side(opened);
-            this.graph = decoderGraph();
-            this.decoder = environment.createSession(graph.model, options);
-            if (!decoder.getInputNames().containsAll(DECODER_INPUTS)) {
-                Set<String> inputs = decoder.getInputNames();
-                decoder.close();
-                throw unsupported(files.decoder().toString(), "the inputs are " + inputs);
-            }
-            this.fingerprint = "encoder " + ModelFiles.sha256(files.encoder()) + " side " + side;
-            this.encoder = opened;
-            opened = null;
-        } catch (OrtException e) {
-            throw unsupported(files.encoder() + ", " + files.decoder(), e.getMessage());
-        } finally {
-            closeQuietly(opened);
-        }
-    }
-
-    private static OrtEnvironment environment() {
+        this.sessions = new Sessions(threads);
+        String loading = files.encoder().toString();
+        String found = "";
+        boolean complete = false;
         try {
-            return OrtEnvironment.getEnvironment();
-        } catch (LinkageError | RuntimeException e) {
-            throw MaskmarchException.resource("model.no-runtime", "ONNX Runtime",
-                    "The native library of ONNX Runtime cannot be loaded: " + e,
-                    "Use 64-bit Linux, and a java.io.tmpdir from which libraries may be loaded.", e);
-        }
-    }
-
-    private static OrtSession.SessionOptions options(int threads) throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-        // idle pool threads would otherwise spin and take the processors from the ray marcher
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        return options;
-    }
-
-    private int side(OrtSession session) throws OrtException {
-        if (session.getInputInfo().get(encoderInput).getInfo() instanceof TensorInfo info
-                && info.type == OnnxJavaType.FLOAT && info.getShape().length == 4 && info.getShape()[1] == 3
-                && info.getShape()[2] == info.getShape()[3] && info.getShape()[2] >= LowResMask.SIDE
-                && info.getShape()[2] <= 4096) {
-            return (int) info.getShape()[2];
-        }
-        throw unsupported(files.encoder().toString(),
-                "the input is " + session.getInputInfo().get(encoderInput).getInfo());
-    }
-
-    private DecoderGraph decoderGraph() {
-        try {
-            return DecoderGraph.of(Files.readAllBytes(files.decoder()));
+            encoder = int8 ? sessions.open(QuantizedGraph.of(Files.readAllBytes(files.encoder())))
+                    : sessions.open(files.encoder());
+            Signature encoderSignature = Signature.of("encoder", encoder);
+            loading = files.decoder().toString();
+            Signature stored = Sessions.signature("decoder", files.decoder());
+            loading = both();
+            found = "Found: " + encoderSignature + "; " + stored + ".";
+            SamFamilies family = SamFamilies.of(encoderSignature, stored);
+            decoder = family.changesDecoder() ? sessions.open(family.prepared(Files.readAllBytes(files.decoder())))
+                    : sessions.open(files.decoder());
+            decoderSignature = Signature.of("decoder", decoder);
+            adapter = family.adapter(encoderSignature, decoderSignature);
+            featureInputs = adapter.features.keySet().stream().sorted().toList();
+            featureOutputs = featureInputs.stream().map(adapter.features::get).toList();
+            fingerprint = "encoder " + ModelFiles.sha256(files.encoder()) + (int8 ? " int8 " : " ") + adapter.picture + " "
+                    + featureOutputs;
+            complete = true;
+        } catch (OrtException | IllegalArgumentException e) {
+            throw MaskmarchException.resource("model.unsupported", loading,
+                    "This is not a SAM that fits: " + e.getMessage() + ". " + found,
+                    "Use the encoder and the decoder of one export; docs/reference/models.md lists the families.", e);
         } catch (IOException e) {
-            throw ModelFiles.unreadable(files.decoder(), e);
-        } catch (IllegalArgumentException e) {
-            throw unsupported(files.decoder().toString(), e.getMessage());
+            throw ModelFiles.unreadable(loading, e);
+        } finally {
+            if (!complete) {
+                sessions.close();
+            }
         }
     }
 
-    private static MaskmarchException unsupported(String subject, String why) {
-        return MaskmarchException.resource("model.unsupported", subject, "This is not a SAM that fits: " + why + ".",
-                "Use a MobileSAM or SAM encoder with input [1, 3, 1024, 1024] and a decoder exported by"
-                        + " segment_anything/utils/onnx.py.", null);
+    private String both() {
+        return files.encoder() + ", " + files.decoder();
     }
 
-    /** The encoding of an image, in native memory. */
-    OnnxEmbedding encode(RgbImage image) {
-        Frame frame = Frame.of(image.width(), image.height(), side);
-        FloatBuffer pixels = ByteBuffer.allocateDirect(3 * side * side * Float.BYTES).order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        Preprocessing.write(image, frame, pixels);
-        try (Guard.Use use = guard.use();
-                OnnxTensor input = OnnxTensor.createTensor(environment, pixels, new long[] {1, 3, side, side})) {
-            return new OnnxEmbedding(frame, encoder.run(Map.of(encoderInput, input)));
-        } catch (OrtException e) {
-            throw failed(e);
-        }
+    /** Name of the family, for people. */
+    String family() {
+        return adapter.family() + (adapter.takesLogits() ? "" : ", which reads no earlier logits");
     }
 
     /** Identity of the encoder and of how pictures are put to it. */
@@ -134,92 +96,93 @@ final class SamModel implements AutoCloseable {
         return fingerprint;
     }
 
+    /** Keeps the sessions open; to be released. Everything below is to be called inside. */
+    Guard.Use use() {
+        return guard.use();
+    }
+
+    /** The encoding of an image, in native memory. */
+    OnnxEmbedding encode(RgbImage image) {
+        try (OnnxTensor input = adapter.picture.tensor(environment, image)) {
+            OrtSession.Result result = encoder.run(Map.of(adapter.picture.name(), input),
+                    new LinkedHashSet<>(featureOutputs));
+            return new OnnxEmbedding(fingerprint, image.width(), image.height(), result, featureOutputs);
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
     /** @throws IllegalArgumentException when the bytes are not those of a packed embedding */
     OnnxEmbedding unpack(ByteBuffer bytes) {
-        return OnnxEmbedding.unpack(bytes, environment, side);
+        return OnnxEmbedding.unpack(bytes, environment, fingerprint, featureOutputs.size());
     }
 
     /**
-     * Runs the decoder.
+     * The masks for a prompt, in token order.
      *
-     * @param points [n, 2] in the square frame
-     * @param labels [n]
-     * @param logits [256, 256] or null
+     * @throws MaskmarchException bad input, when the family cannot be asked that
      */
-    Answer decode(OnnxEmbedding embedding, float[] points, float[] labels, float[] logits) {
-        float[] fedBack = logits == null ? new float[LowResMask.SIDE * LowResMask.SIDE] : logits;
-        long n = labels.length;
-        Map<String, OnnxTensor> inputs = new HashMap<>();
-        try (Guard.Use model = guard.use(); Guard.Use image = embedding.use();
-                OnnxTensor coordinates = tensor(points, 1, n, 2);
-                OnnxTensor kinds = tensor(labels, 1, n);
-                OnnxTensor mask = tensor(fedBack, 1, 1, LowResMask.SIDE, LowResMask.SIDE);
-                OnnxTensor hasMask = tensor(new float[] {logits == null ? 0 : 1}, 1);
-                OnnxTensor size = tensor(new float[] {1, 1}, 2)) {
-            inputs.put("image_embeddings", embedding.tensor());
-            inputs.put("point_coords", coordinates);
-            inputs.put("point_labels", kinds);
-            inputs.put("mask_input", mask);
-            inputs.put("has_mask_input", hasMask);
-            // orig_im_size feeds only the outputs that were cut off, but has to be there
-            inputs.put("orig_im_size", size);
-            inputs.keySet().retainAll(decoder.getInputNames());
-            try (OrtSession.Result result = decoder.run(inputs)) {
-                float[] all = floats((OnnxTensor) result.get(graph.masks).orElseThrow());
-                float[] scores = floats((OnnxTensor) result.get(graph.scores).orElseThrow());
-                if (scores.length == 0 || all.length != scores.length * LowResMask.SIDE * LowResMask.SIDE) {
-                    throw unsupported(files.decoder().toString(),
-                            all.length + " logits for " + scores.length + " masks of 256 x 256");
-                }
-                return new Answer(finite(all), finite(scores));
+    List<MaskCandidate> decode(OnnxEmbedding embedding, Prompt prompt) {
+        adapter.check(prompt);
+        try (Guard.Use image = embedding.use(); Feeds feeds = new Feeds(environment, decoderSignature)) {
+            for (int i = 0; i < featureInputs.size(); i++) {
+                feeds.lend(featureInputs.get(i), embedding.tensors().get(i));
+            }
+            adapter.ask(prompt, adapter.frame(embedding.width(), embedding.height()), feeds);
+            try (OrtSession.Result result = decoder.run(feeds.tensors(), Set.of(adapter.masks, adapter.scores))) {
+                return candidates((OnnxTensor) result.get(adapter.masks).orElseThrow(),
+                        (OnnxTensor) result.get(adapter.scores).orElseThrow(),
+                        adapter.maskFrame(embedding.width(), embedding.height()));
             }
         } catch (OrtException e) {
             throw failed(e);
         }
     }
 
-    private OnnxTensor tensor(float[] values, long... shape) throws OrtException {
-        return OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
-    }
-
-    private static float[] floats(OnnxTensor tensor) {
-        FloatBuffer buffer = tensor.getFloatBuffer();
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        return values;
-    }
-
-    private float[] finite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw MaskmarchException.resource("model.not-finite", files.decoder().toString(),
-                        "The model answered " + value + ".", "Fetch the model again; use 32-bit weights.", null);
-            }
+    private List<MaskCandidate> candidates(OnnxTensor masks, OnnxTensor scores, Frame frame) {
+        long[] maskShape = masks.getInfo().getShape();
+        long[] scoreShape = scores.getInfo().getShape();
+        long count = Arrays.stream(scoreShape).reduce(1, (a, b) -> a * b);
+        int rank = maskShape.length;
+        if (count < 1 || count > MOST_MASKS || rank < 4 || maskShape[rank - 1] != LowResMask.SIDE
+                || maskShape[rank - 2] != LowResMask.SIDE || maskShape[rank - 3] != count
+                || Arrays.stream(maskShape).reduce(1, (a, b) -> a * b) != count * MASK_SIZE) {
+            throw MaskmarchException.resource("model.unsupported", files.decoder().toString(), "The decoder answered masks "
+                    + Arrays.toString(maskShape) + " with scores " + Arrays.toString(scoreShape)
+                    + " where [1, masks, 256, 256] and [1, masks] are expected.", "Export the decoder again.", null);
         }
-        return values;
+        FloatBuffer logits = masks.getFloatBuffer();
+        FloatBuffer quality = scores.getFloatBuffer();
+        List<MaskCandidate> candidates = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            float[] lowRes = new float[MASK_SIZE];
+            logits.get(lowRes);
+            for (float logit : lowRes) {
+                checkFinite(logit);
+            }
+            float score = quality.get(i);
+            checkFinite(score);
+            candidates.add(new MaskCandidate(adapter.firstToken((int) count) + i, LowResMask.mask(lowRes, frame), lowRes,
+                    score, LowResMask.stability(lowRes, frame)));
+        }
+        return candidates;
+    }
+
+    private void checkFinite(float value) {
+        if (!Float.isFinite(value)) {
+            throw MaskmarchException.resource("model.not-finite", files.decoder().toString(),
+                    "The model answered " + value + ".", "Fetch the model again; use 32-bit weights.", null);
+        }
     }
 
     private MaskmarchException failed(OrtException e) {
-        return MaskmarchException.resource("model.failed", files.encoder() + ", " + files.decoder(),
-                "ONNX Runtime failed: " + e.getMessage(),
+        return MaskmarchException.resource("model.failed", both(), "ONNX Runtime failed: " + e.getMessage(),
                 "Check that encoder and decoder belong together and that memory is left.", e);
     }
 
+    /** Waits for what is under way. */
     @Override
     public void close() {
-        guard.close(() -> {
-            closeQuietly(encoder);
-            closeQuietly(decoder);
-        });
-    }
-
-    private static void closeQuietly(OrtSession session) {
-        if (session != null) {
-            try {
-                session.close();
-            } catch (OrtException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        guard.close(sessions::close);
     }
 }

@@ -39,6 +39,26 @@ class DecoderGraphTest {
         assertEquals(List.of("low_res_masks", "iou_predictions"), outputs(graph.model));
     }
 
+    /** {@code --return-extra-metrics}: the third output is named low_res_masks, but the fifth holds them. */
+    @Test
+    void trustsTheNumberOfOutputsMoreThanTheirNames() {
+        DecoderGraph graph = DecoderGraph.of(model(node("Reshape", "1234", "a"), node("Gemm", "iou_predictions", "b"),
+                output("masks"), output("iou_predictions"), output("low_res_masks"), output("1233"), output("1234")));
+        assertEquals(List.of("1234", "iou_predictions"), outputs(graph.model));
+    }
+
+    /** {@code --use-stability-score}: a quotient stands where the predicted IoU would. */
+    @Test
+    void cutsAChoiceByStability() {
+        DecoderGraph graph = DecoderGraph.of(model(node("MatMul", "product", "tokens", "pixels"),
+                node("Reshape", "all_masks", "product", "shape"), node("Div", "stability", "sure", "likely"),
+                node("Add", "biased", "stability", "bias"), node("ArgMax", "best", "biased"),
+                node("Gather", "low_res_masks", "all_masks", "best"), node("Gather", "iou_predictions", "stability", "best"),
+                output("masks"), output("iou_predictions"), output("low_res_masks")));
+        assertEquals(List.of("all_masks", "stability"), outputs(graph.model));
+        assertEquals(List.of("low_res_masks", "iou_predictions"), outputs(DecoderGraph.chosen(SINGLE)));
+    }
+
     @Test
     void refusesOtherModels() {
         assertThrows(IllegalArgumentException.class, () -> DecoderGraph.of(new byte[0]));

@@ -152,7 +152,7 @@ class OnnxSegmenterTest {
                 OnnxTensor size = tensor(environment, new float[] {600, 800}, 2);
                 Guard.Use use = ((OnnxEmbedding) embedding).use();
                 OrtSession.Result result = original.run(Map.of(
-                        "image_embeddings", ((OnnxEmbedding) embedding).tensor(), "point_coords", coordinates,
+                        "image_embeddings", ((OnnxEmbedding) embedding).tensors().get(0), "point_coords", coordinates,
                         "point_labels", kinds, "mask_input", mask, "has_mask_input", hasMask, "orig_im_size", size))) {
             float[] lowRes = floats(result, "low_res_masks");
             assertArrayEquals(lowRes, ours.lowRes(), 1e-3f);
@@ -218,7 +218,7 @@ class OnnxSegmenterTest {
 
     @Test
     void whatIsClosedSaysSo() {
-        try (OnnxSegmenter other = new OnnxSegmenter("other", () -> files, 1)) {
+        try (OnnxSegmenter other = new OnnxSegmenter("other", () -> files, 1, false)) {
             ImageEmbedding image = other.encode(picture.image);
             image.close();
             image.close();

@@ -1,7 +1,10 @@
 package org.maskmarch.segment.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 import org.maskmarch.api.image.RgbImage;
@@ -21,21 +24,23 @@ class PreprocessingTest {
     }
 
     @Test
-    void normalisesAndPadsWithZeros() {
+    void normalisesAndPadsWithZeros() throws Exception {
         byte[] rgb = new byte[40 * 20 * 3];
         for (int i = 0; i < rgb.length; i += 3) {
             rgb[i] = (byte) 200;
             rgb[i + 1] = (byte) 100;
             rgb[i + 2] = 50;
         }
-        Frame frame = Frame.of(40, 20, 64);
-        FloatBuffer out = FloatBuffer.allocate(3 * 64 * 64);
-        Preprocessing.write(new RgbImage(40, 20, rgb), frame, out);
+        PictureInput picture = new PictureInput("x", 64, false, PictureInput.Values.NORMALISED, true, false);
         float[] expected = {(200 - 123.675f) / 58.395f, (100 - 116.28f) / 57.12f, (50 - 103.53f) / 57.375f};
-        for (int c = 0; c < 3; c++) {
-            for (int y = 0; y < 64; y++) {
-                for (int x = 0; x < 64; x++) {
-                    assertEquals(y < 32 ? expected[c] : 0, out.get((c * 64 + y) * 64 + x), 1e-5f);
+        try (OnnxTensor tensor = picture.tensor(OrtEnvironment.getEnvironment(), new RgbImage(40, 20, rgb))) {
+            assertArrayEquals(new long[] {1, 3, 64, 64}, tensor.getInfo().getShape());
+            FloatBuffer out = tensor.getFloatBuffer();
+            for (int c = 0; c < 3; c++) {
+                for (int y = 0; y < 64; y++) {
+                    for (int x = 0; x < 64; x++) {
+                        assertEquals(y < 32 ? expected[c] : 0, out.get((c * 64 + y) * 64 + x), 1e-5f);
+                    }
                 }
             }
         }
@@ -49,13 +54,16 @@ class PreprocessingTest {
         for (int y = 0; y < 320; y++) {
             java.util.Arrays.fill(rgb, (y * width + 205) * 3, (y * width + 206) * 3, (byte) 255);
         }
-        FloatBuffer out = FloatBuffer.allocate(3 * 64 * 64);
-        Preprocessing.write(new RgbImage(width, 320, rgb), Frame.of(width, 320, 64), out);
-        float black = -123.675f / 58.395f;
+        float[] middle = new float[64 * 3];
+        Preprocessing.rows(new RgbImage(width, 320, rgb), 64, 32, (y, row) -> {
+            if (y == 16) {
+                System.arraycopy(row, 0, middle, 0, middle.length);
+            }
+        });
         float sum = 0;
         float moment = 0;
         for (int x = 0; x < 64; x++) {
-            float light = (out.get(16 * 64 + x) - black) * 58.395f;
+            float light = middle[x * 3];
             sum += light;
             moment += light * (x + 0.5f);
         }
