@@ -287,7 +287,7 @@ public final class StrategyConformance {
         Arrays.fill(thin.opacity(), 0.01f);
         views.put("a disc of haze", thin);
         views.put("noise", noise(120, 90, new Random(5)));
-        views.put("a large image", ScoreViews.of(800, 600, ScoreViews.disc(300, 250, 150)));
+        views.put("a large image", ScoreViews.of(400, 300, ScoreViews.disc(150, 125, 75)));
         return views;
     }
 

@@ -39,7 +39,7 @@ final class Interior {
         return x < 0 || y < 0 || x >= width || y >= height ? 0 : depth[y * width + x];
     }
 
-    /** At most {@code count} pixels, the deepest first, none in the largest square inside the mask round one before. */
+    /** At most {@code count} pixels, the deepest first, none nearer to one before than the depth of that one. */
     void deepest(int count, Pixel pixel) {
         int[] free = depth.clone();
         int least = 1;

@@ -8,12 +8,13 @@ final class VoteLogits {
     private static final int SIDE = 256;
     private static final float VISIBLE = 0.5f;
     private static final float SEEN = 0.5f;
+    /** A vote of 3 to 1 is nearly as much as can be said. */
     private static final double SLOPE = 8;
     private static final double MOST = 10;
 
     private VoteLogits() { }
 
-    /** [256, 256]; 0 where no earlier view has seen the surface, beyond the image as for what is not the object. */
+    /** [256, 256]; 0 where no earlier view has seen the surface; air and what is beyond the image are not the object. */
     static float[] of(ScoreView view) {
         float[] logits = new float[SIDE * SIDE];
         double scale = (double) Math.max(view.width(), view.height()) / SIDE;
@@ -26,10 +27,13 @@ final class VoteLogits {
     }
 
     private static float logit(ScoreView view, int pixel) {
-        double vote = view.vote()[pixel];
-        if (view.opacity()[pixel] > VISIBLE && view.seen()[pixel] <= SEEN) {
+        if (view.opacity()[pixel] <= VISIBLE) {
+            return (float) -MOST;
+        }
+        if (view.seen()[pixel] <= SEEN) {
             return 0;
         }
+        double vote = view.vote()[pixel];
         return (float) Math.max(-MOST, Math.min(MOST, SLOPE * Math.log(vote / (1 - vote))));
     }
 }
