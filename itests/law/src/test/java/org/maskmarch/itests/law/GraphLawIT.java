@@ -30,12 +30,18 @@ class GraphLawIT {
         assertEquals(GraphLaw.bundles().toList(), checked.stream().sorted().toList(), "bundles checked");
     }
 
-    /** Not a bundle of the house, but what others make theirs from: it imports no more than a family here may. */
+    /** Not bundles of the house, but what others make theirs from: they import no more than their like may here. */
     @Test
-    void theTemplateOfAFamilySeesOnlyWhatAFamilyMay() throws IOException {
-        BundleJar template = new BundleJar(Path.of(System.getProperty("maskmarch.template")));
-        assertEquals("org.example.field.balls", template.symbolicName());
-        assertEquals(List.of(), GraphLaw.breaches("org.maskmarch.field.plenoxels", template.uses()));
+    void theTemplatesSeeOnlyWhatTheirLikeMay() throws IOException {
+        assertLawful("field-family", "org.example.field.balls", "org.maskmarch.field.plenoxels");
+        assertLawful("strategy", "org.example.prompt.centre", "org.maskmarch.prompt.box");
+    }
+
+    private static void assertLawful(String template, String name, String like) throws IOException {
+        BundleJar bundle = new BundleJar(Path.of(System.getProperty("maskmarch.templates"), template, "target",
+                name + "-1.0.0.jar"));
+        assertEquals(name, bundle.symbolicName());
+        assertEquals(List.of(), GraphLaw.breaches(like, bundle.uses()));
     }
 
     private List<Path> jars() throws IOException {
