@@ -103,7 +103,8 @@ final class StrategyProject {
     }
 
     private String renamed(String text) {
-        return text.replace(TEMPLATE_PACKAGE, packageName).replace(TEMPLATE_PACKAGE.replace('.', '/'), packageName.replace('.', '/'))
+        return text.replace(TEMPLATE_PACKAGE, packageName)
+                .replace(TEMPLATE_PACKAGE.replace('.', '/'), packageName.replace('.', '/'))
                 .replace(TEMPLATE_CLASS, className).replace(TEMPLATE_NAME, name);
     }
 

@@ -1,6 +1,7 @@
 /**
- * Suites that every loader must pass, called from its tests, and a writer of checkpoints for them. Apart from the testkit,
- * whose own tests render with loaders and the marcher: their tests could not use it in turn.
+ * Suites that every loader and every prompt strategy must pass, called from its tests, and what they need: a writer of
+ * checkpoints, views of shapes. Apart from the testkit, whose own tests render with loaders and the marcher: their tests could
+ * not use it in turn.
  */
-@org.osgi.annotation.versioning.Version("0.1.0")
+@org.osgi.annotation.versioning.Version("0.2.0")
 package org.maskmarch.conformance;

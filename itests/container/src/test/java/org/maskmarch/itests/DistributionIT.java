@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +132,26 @@ public class DistributionIT {
         ServiceReference<?>[] found = bundleContext.getAllServiceReferences("org.maskmarch.api.segment.Segmenter",
                 "(name=" + name + ")");
         return found == null ? 0 : found.length;
+    }
+
+    /** The lines are those of docs/operations. */
+    @Test
+    public void aPluginsFolderIsOneFileOfConfiguration() throws Exception {
+        Path plugins = Files.createDirectories(server.home().resolve("plugins"));
+        server.drop("etc", "org.apache.felix.fileinstall-plugins.cfg", """
+                felix.fileinstall.dir = ${karaf.base}/plugins
+                felix.fileinstall.tmpdir = ${karaf.data}/plugins
+                """);
+        Files.copy(Path.of(URI.create(System.getProperty("variant.bundle"))), plugins.resolve("variant.jar"));
+        Server.await("a bundle is started", 30, () -> variants() == 1);
+        Files.delete(plugins.resolve("variant.jar"));
+        Server.await("it is gone", 30, () -> variants() == 0);
+        Files.delete(server.home().resolve("etc/org.apache.felix.fileinstall-plugins.cfg"));
+    }
+
+    private long variants() {
+        return Stream.of(bundleContext.getBundles()).filter(bundle -> bundle.getState() == Bundle.ACTIVE
+                && "org.maskmarch.itests.variant".equals(bundle.getSymbolicName())).count();
     }
 
     @Test
