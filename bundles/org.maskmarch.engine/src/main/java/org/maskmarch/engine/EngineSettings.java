@@ -8,10 +8,11 @@ import java.nio.file.Path;
  * @param work       claimed jobs that are not finished; survives restarts
  * @param cache      baked fields, views and image embeddings, by content hash; may be deleted at any time
  * @param cacheBytes most that the cache may hold on disk; 0 keeps nothing but baked fields
- * @param viewBytes  memory for rendered views and their footprints, over all scenes
+ * @param heapBytes  the Java heap
+ * @param viewBytes  of it, for rendered views and their footprints, over all scenes
  * @param embeddingBytes native memory for image embeddings, over all scenes
  */
-public record EngineSettings(Path work, Path cache, long cacheBytes, long viewBytes, long embeddingBytes) {
+public record EngineSettings(Path work, Path cache, long cacheBytes, long heapBytes, long viewBytes, long embeddingBytes) {
     /** A cache of 8 GiB. */
     public static final int CACHE_MIB = 8192;
 
@@ -22,6 +23,7 @@ public record EngineSettings(Path work, Path cache, long cacheBytes, long viewBy
 
     /** The same with another limit for the cache on disk. */
     public static EngineSettings of(Path work, Path cache, int cacheMiB) {
-        return new EngineSettings(work, cache, (long) cacheMiB << 20, Runtime.getRuntime().maxMemory() / 4, 512L << 20);
+        long heap = Runtime.getRuntime().maxMemory();
+        return new EngineSettings(work, cache, (long) cacheMiB << 20, heap, heap / 4, 512L << 20);
     }
 }

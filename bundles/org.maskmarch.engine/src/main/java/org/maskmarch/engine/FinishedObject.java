@@ -64,7 +64,7 @@ final class FinishedObject implements ObjectResult {
 
     @Override
     public float[] background() {
-        return job.scene.background();
+        return job.scene.spec().background().clone();
     }
 
     @Override

@@ -40,6 +40,7 @@ import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.view.Camera;
 import org.maskmarch.geometry.MaskRegions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,9 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         if (coarser != null) {
             job.warnings.add("The field was baked coarser to fit into memory: " + coarser + ".");
         }
+        job.spec.objects().forEach(object -> object.prompts().forEach(prompt -> job.scene.camera(prompt.view())));
         job.spec.without().forEach(job.scene::camera);
+        requireMemory(job);
         if (job.spec.earlier() != null) {
             job.earlier = Earlier.read(job.spec.earlier().folder());
             if (!job.earlier.fieldFingerprint().equals(job.scene.field().fingerprint())) {
@@ -112,7 +115,6 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             }
         }
         for (ObjectSpec object : job.spec.objects()) {
-            object.prompts().forEach(prompt -> job.scene.camera(prompt.view()));
             if (job.spec.without().containsAll(object.seeds().stream().map(ViewPrompt::view).toList())) {
                 throw MaskmarchException.badInput("object.withdrawn", "objects." + object.name(), "All views that the object "
                         + "was prompted in are withdrawn.", "Leave one of them out of `views.without`, or prompt in another.");
@@ -121,6 +123,19 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                     job.scene.field().layout().slotCount()));
         }
         return ref;
+    }
+
+    /** Judged by the first view that the job will need. */
+    private void requireMemory(Job job) {
+        synchronized (job.scene) {
+            ViewRender view = job.scene.view(job.spec.objects().get(0).prompts().get(0).view(), job.timings);
+            long most = job.scene.cameras().stream().mapToLong(Camera::pixels).max().orElseThrow();
+            HeapNeed need = HeapNeed.of(job.scene.field().bytes(), job.spec.objects().size(),
+                    SegmentedObject.bytes(job.scene.field().layout().slotCount()),
+                    Scene.bytes(view) * most / (view.width() * view.height()));
+            need.requireWithin(settings.heapBytes());
+            job.scene.limitViews(Math.min(settings.viewBytes(), need.left(settings.heapBytes())));
+        }
     }
 
     private Segmenter segmenterFor(String model) {

@@ -43,7 +43,7 @@ final class Scenes implements AutoCloseable {
         Scene scene = scenes.get(key);
         if (scene == null) {
             BakedField field = timings.time("bake", () -> new Fields(providers).baked(spec, cameras, cache, progress));
-            scene = new Scene(spec, field, cameras, providers, cache, settings);
+            scene = new Scene(spec, field, cameras, new ViewSource(spec, field, cameras, providers, cache), settings);
             scenes.put(key, scene);
         }
         idle.remove(scene);
@@ -80,7 +80,7 @@ final class Scenes implements AutoCloseable {
     private static String key(SceneSpec spec, List<Camera> cameras) {
         MessageDigest digest = Fields.sha256();
         for (Camera camera : cameras) {
-            String all = String.join("|", camera.name(), Scene.geometry(camera), String.valueOf(camera.photograph()),
+            String all = String.join("|", camera.name(), ViewSource.geometry(camera), String.valueOf(camera.photograph()),
                     camera.photograph() == null ? "" : stamp(camera.photograph().file()));
             digest.update((all + '\n').getBytes(StandardCharsets.UTF_8));
         }

@@ -32,7 +32,7 @@ final class Seeding {
     ViewRender view(ViewPrompt prompt) {
         scene.camera(prompt.view());
         ViewRender view = scene.view(prompt.view(), timings);
-        if (scene.brightestOpacity(view) < EMPTY_OPACITY) {
+        if (brightestOpacity(view) < EMPTY_OPACITY) {
             throw MaskmarchException.badInput("view.empty", subject("view"), "View " + prompt.view()
                     + " shows nothing of the field.", "Check cameras, near, far and bounds with `render`, or choose another view.");
         }
@@ -147,6 +147,14 @@ final class Seeding {
             throw MaskmarchException.badInput("prompt.empty-space", subject("box"),
                     "The box holds nothing of the field.", "Draw it round the object; `render` shows the view.");
         }
+    }
+
+    private static float brightestOpacity(ViewRender view) {
+        float most = 0;
+        for (float o : view.opacity()) {
+            most = Math.max(most, o);
+        }
+        return most;
     }
 
     private static String size(ViewRender view) {

@@ -57,6 +57,11 @@ final class SegmentedObject {
         this.observed = new float[slots];
     }
 
+    /** Memory of one object: four pairs of votes, another for a view on its way, scores and labels, and what clean-up takes. */
+    static long bytes(int slots) {
+        return (5 * 2L * Long.BYTES + 10L * Float.BYTES) * slots;
+    }
+
     ObjectSpec spec() {
         return spec;
     }

@@ -364,6 +364,29 @@ class PipelineTest {
     }
 
     @Test
+    void aJobThatDoesNotFitIntoTheHeapIsRefusedBeforeTheModelIsAsked() throws IOException {
+        pipeline.close();
+        EngineSettings all = EngineSettings.of(folder.resolve("work"), folder.resolve("cache"));
+        pipeline = new Pipeline(balls, new EngineSettings(all.work(), all.cache(), 0, 100 << 20, all.viewBytes(), 0));
+        JobRef job = claim(clickOnRed());
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> pipeline.open(job));
+        assertEquals("memory.job", e.code());
+        assertEquals(4, e.kind().exitCode());
+        assertEquals(0, balls.encodings);
+    }
+
+    @Test
+    void viewsThatAreForgottenForWantOfMemoryAreMadeAgain() throws IOException {
+        run(claim(clickOnRed()));
+        float[] labels = balls.lastLabels;
+        pipeline.close();
+        EngineSettings all = EngineSettings.of(folder.resolve("work"), folder.resolve("cache"));
+        pipeline = new Pipeline(balls, new EngineSettings(all.work(), all.cache(), 0, all.heapBytes(), 0, 0));
+        run(claim(clickOnRed()));
+        assertArrayEquals(labels, balls.lastLabels);
+    }
+
+    @Test
     void anObjectThatVanishesIsAnErrorAndNotAnEmptyMask() throws IOException {
         balls.seedIsEmptySpace = true;
         JobRef job = claim(clickOnRed());

@@ -13,7 +13,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The pipeline as an OSGi service. */
+/** The pipeline as an OSGi service, and in JMX. */
 @Component(service = SegmentationPipeline.class, immediate = true, configurationPid = "org.maskmarch.engine")
 @Designate(ocd = PipelineComponent.Config.class)
 public final class PipelineComponent extends Pipeline {
@@ -30,9 +30,12 @@ public final class PipelineComponent extends Pipeline {
         int cacheMiB() default EngineSettings.CACHE_MIB;
     }
 
+    private final EngineBean bean;
+
     @Activate
     public PipelineComponent(Config config, @Reference Providers providers) {
         super(providers, EngineSettings.of(at(config.workFolder()), at(config.cacheFolder()), config.cacheMiB()));
+        bean = new EngineBean(() -> providers.marcher().device(), this::jobs);
     }
 
     private static Path at(String folder) {
@@ -42,6 +45,7 @@ public final class PipelineComponent extends Pipeline {
     @Deactivate
     @Override
     public void close() {
+        bean.close();
         super.close();
     }
 }
