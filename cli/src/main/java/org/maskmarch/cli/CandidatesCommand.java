@@ -11,6 +11,7 @@ import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.engine.JobFile;
+import org.maskmarch.engine.Pictures;
 import org.maskmarch.engine.Pipeline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ final class CandidatesCommand implements Callable<Integer> {
         try (Workspace workspace = new Workspace(device.marcher())) {
             JobSpec spec = JobFile.readJob(job, job.toAbsolutePath().getParent());
             for (ObjectSpec object : spec.objects()) {
-                for (ViewPrompt prompt : object.seeds()) {
+                for (ViewPrompt prompt : object.seeds().stream().filter(p -> p.mask() == null).toList()) {
                     show(workspace.pipeline, spec, object, prompt);
                 }
             }
@@ -44,10 +45,10 @@ final class CandidatesCommand implements Callable<Integer> {
     }
 
     private void show(Pipeline pipeline, JobSpec spec, ObjectSpec object, ViewPrompt asked) {
-        Pipeline.Candidates found = pipeline.candidates(spec, object.name(), asked, Progress.NONE);
+        Pipeline.Candidates found = pipeline.candidates(spec, object, asked, Progress.NONE);
         List<BufferedImage> row = new ArrayList<>();
         BufferedImage prompt = Pictures.view(found.view());
-        Pictures.drawPrompt(prompt, asked);
+        Pictures.drawPrompt(prompt, asked.points(), asked.box());
         row.add(prompt);
         System.out.println(object.name() + ", view " + asked.view() + ":");
         for (int i = 0; i < found.masks().size(); i++) {

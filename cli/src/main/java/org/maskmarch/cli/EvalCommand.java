@@ -18,6 +18,7 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.engine.JobFile;
+import org.maskmarch.engine.Pictures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

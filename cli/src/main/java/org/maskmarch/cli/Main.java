@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code maskmarch}: the one-shot commands. Exit codes: 0 done, 2 usage, 3 bad input, 4 resource, 5 internal. */
 @Command(name = "maskmarch", mixinStandardHelpOptions = true, version = "Maskmarch 0.1.0",
         description = "Segments any object of a pre-trained radiance field in 3-D from one prompt in one view.",
-        subcommands = {SegmentCommand.class, CandidatesCommand.class, RenderCommand.class, InfoCommand.class,
-            PrepareCommand.class, FidelityCommand.class, SuiteCommand.class, EvalCommand.class,
+        subcommands = {SegmentCommand.class, CandidatesCommand.class, RefineCommand.class, RethresholdCommand.class,
+            RenderCommand.class, InfoCommand.class, PrepareCommand.class, FidelityCommand.class, SuiteCommand.class, EvalCommand.class,
             DoctorCommand.class, DemoCommand.class},
         footer = "%nAlso: maskmarch serve runs the server in the foreground.")
 public final class Main {

@@ -19,6 +19,7 @@ import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.view.Camera;
 import org.maskmarch.engine.Fields;
 import org.maskmarch.engine.JobFile;
+import org.maskmarch.engine.Pictures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

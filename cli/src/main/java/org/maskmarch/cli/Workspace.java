@@ -19,7 +19,8 @@ final class Workspace implements AutoCloseable {
     final Path cache = cacheFolder();
     final Pipeline pipeline;
     private final DeviceMarcher marcher;
-    private final Path work;
+    /** Goes when the command ends. */
+    final Path work;
 
     /** With the march on the device of the environment. */
     Workspace() {

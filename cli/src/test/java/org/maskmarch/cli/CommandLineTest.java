@@ -71,6 +71,20 @@ class CommandLineTest {
     }
 
     @Test
+    void goingOnFromAJobNeedsResultsAndAChange() {
+        String results = folder.toString();
+        assertEquals(2, Command.run("rethreshold", results).code(), "nothing to change");
+        assertEquals(2, Command.run("rethreshold", results, "--without", "3,x").code());
+        assertEquals(2, Command.run("refine", results, "--object", "a", "--view", "1").code(), "nothing marked");
+        assertEquals(2, Command.run("refine", results, "--object", "a", "--view", "1", "--point", "1,2").code());
+        for (Command.Outcome none : List.of(Command.run("rethreshold", results, "--lambda", "2"),
+                Command.run("refine", results, "--object", "a", "--view", "1", "--point", "1,2,0"))) {
+            assertEquals(3, none.code());
+            assertTrue(none.err().contains("job.json is missing"), none.err());
+        }
+    }
+
+    @Test
     void aSuiteThatIsIncompleteIsToldWhatIsMissing() throws IOException {
         Path suite = Files.writeString(folder.resolve("suite.yaml"), "cases: []\n");
         Command.Outcome none = Command.run("eval", suite.toString(), "--out", folder.resolve("out").toString());

@@ -21,6 +21,8 @@ final class Job {
     final long started = System.nanoTime();
     JobSpec spec;
     Scene scene;
+    /** Null where the job starts from nothing. */
+    Earlier earlier;
     final Map<String, SegmentedObject> objects = new LinkedHashMap<>();
     final List<Iteration> plan = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
@@ -49,6 +51,11 @@ final class Job {
         }
     }
 
+    /** Whether an object's masks are those of the earlier job. */
+    boolean keeps(String object) {
+        return spec.earlier() != null && spec.earlier().kept().contains(object);
+    }
+
     /** Every object in every other view, nearest first, pass by pass; objects take turns in a view. */
     void plan() {
         plan.clear();
@@ -56,20 +63,23 @@ final class Job {
         Map<String, List<Integer>> orders = new LinkedHashMap<>();
         int longest = 0;
         for (ObjectSpec object : spec.objects()) {
+            if (keeps(object.name())) {
+                continue;
+            }
             List<Integer> users = object.seeds().stream().map(ViewPrompt::view).toList();
             List<Integer> order = spec.loop().order().equals("nearest")
                     ? ViewOrder.nearestFirst(scene.cameras(), users, spec.every())
                     : ViewOrder.dataset(scene.cameras(), users, spec.every());
+            order = order.stream().filter(view -> !spec.without().contains(view)).toList();
             orders.put(object.name(), order);
             longest = Math.max(longest, order.size());
         }
         int total = passes * orders.values().stream().mapToInt(List::size).sum();
         for (int pass = 1; pass <= passes; pass++) {
             for (int k = 0; k < longest; k++) {
-                for (ObjectSpec object : spec.objects()) {
-                    List<Integer> order = orders.get(object.name());
-                    if (k < order.size()) {
-                        plan.add(new Iteration(folder.id(), object.name(), order.get(k), pass, plan.size(), total,
+                for (Map.Entry<String, List<Integer>> object : orders.entrySet()) {
+                    if (k < object.getValue().size()) {
+                        plan.add(new Iteration(folder.id(), object.getKey(), object.getValue().get(k), pass, plan.size(), total,
                                 spec.strategy(), spec.model(), Verdict.PENDING, Double.NaN));
                     }
                 }

@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.job.EarlierJob;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.LoopSettings;
 import org.maskmarch.api.job.ObjectSpec;
@@ -27,6 +30,7 @@ public final class JobFile {
     private static final int MAX_OBJECTS = 64;
     private static final int MAX_POINTS = 256;
     private static final int MAX_PROMPTS = 64;
+    private static final int MAX_VIEWS = 100_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final List<String> DEFAULT_OUTPUTS = List.of("masks", "grid", "ply", "turntable", "sheet");
 
@@ -39,64 +43,116 @@ public final class JobFile {
         return NAME.matcher(stem).matches() ? stem : stem.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[._-]+", "j");
     }
 
+    /** The job as it was run, in the folder of its results: a job file itself. */
+    static final String EFFECTIVE = "job.json";
+
+    /** What a job says by saying nothing. */
+    private record Defaults(LoopSettings loop, String strategy, Map<String, String> strategyOptions, String model, int every,
+                            Set<Integer> without, List<String> outputs) {
+        static Defaults of(Profile profile) {
+            return new Defaults(profile.loop(), profile.strategy(), profile.strategyVariant() == null ? Map.of()
+                    : Map.of("variant", profile.strategyVariant()), DEFAULT_MODEL, 1, Set.of(), DEFAULT_OUTPUTS);
+        }
+
+        static Defaults of(JobSpec earlier) {
+            return new Defaults(earlier.loop(), earlier.strategy(), earlier.strategyOptions(), earlier.model(),
+                    earlier.every(), earlier.without(), earlier.outputs());
+        }
+
+        Defaults with(Profile profile) {
+            Defaults own = of(profile);
+            return new Defaults(own.loop, own.strategy, own.strategyOptions, model, every, without, outputs);
+        }
+    }
+
     /**
      * @param file   the job file
      * @param folder what relative paths in it are relative to
      */
     public static JobSpec readJob(Path file, Path folder) {
         Section job = Section.read(file);
-        SceneSpec scene = job.isSection("scene") ? scene(job.section("scene"), folder)
-                : readScene(resolve(folder, job.text("scene")));
-        List<ObjectSpec> objects = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (Section object : job.sections("objects", MAX_OBJECTS)) {
-            ObjectSpec spec = object(object);
-            if (!names.add(spec.name())) {
-                throw object.wrong("name", "is used twice", "Give every object its own name.");
-            }
-            objects.add(spec);
+        if (!job.has("from")) {
+            return job(job, nameOf(file), folder, null, null);
         }
+        Path results = resolve(folder, job.text("from"));
+        if (!Files.isRegularFile(results.resolve(EFFECTIVE))) {
+            throw MaskmarchException.badInput("job.unfinished", results.toString(), "There are no results of a job: "
+                    + EFFECTIVE + " is missing.", "Name the folder of a finished job in `from:`, one that holds its report.json.");
+        }
+        return job(job, nameOf(file), folder, job(Section.read(results.resolve(EFFECTIVE)), nameOf(results), results, null,
+                null), results);
+    }
+
+    private static JobSpec job(Section job, String name, Path folder, JobSpec earlier, Path results) {
+        SceneSpec scene = earlier != null && !job.has("scene") ? earlier.scene()
+                : job.isSection("scene") ? scene(job.section("scene"), folder) : readScene(resolve(folder, job.text("scene")));
         Profile profile = Profile.named(job.choice("profile", "plus", Profile.names()));
-        int every = 1;
-        String order = profile.loop().order();
+        Defaults defaults = earlier == null ? Defaults.of(profile)
+                : job.has("profile") ? Defaults.of(earlier).with(profile) : Defaults.of(earlier);
+        int every = defaults.every();
+        String order = defaults.loop().order();
+        Set<Integer> without = defaults.without();
         if (job.has("views")) {
             Section views = job.section("views");
-            every = views.integer("every", 1, 1, 1000);
+            every = views.integer("every", every, 1, 1000);
             order = views.choice("order", order, "nearest", "dataset");
+            without = views.has("without") ? views.integers("without", MAX_VIEWS) : without;
             views.rejectUnknownKeys();
         }
-        String strategy = job.text("strategy", profile.strategy());
+        String strategy = job.text("strategy", defaults.strategy());
         Map<String, String> options = job.texts("strategyOptions");
-        if (profile.strategyVariant() != null && strategy.equals(profile.strategy()) && options.isEmpty()) {
-            options = Map.of("variant", profile.strategyVariant());
+        if (strategy.equals(defaults.strategy()) && options.isEmpty()) {
+            options = defaults.strategyOptions();
         }
-        JobSpec spec = new JobSpec(nameOf(file), scene, objects, strategy, options, job.text("model", DEFAULT_MODEL), every,
-                loop(job, profile.loop(), order), job.has("outputs") ? job.texts("outputs", 32) : DEFAULT_OUTPUTS);
+        Map<String, ObjectSpec> objects = new LinkedHashMap<>();
+        Set<String> kept = new LinkedHashSet<>();
+        if (earlier != null) {
+            earlier.objects().forEach(object -> objects.put(object.name(), object));
+            kept.addAll(objects.keySet());
+        }
+        Set<String> named = new HashSet<>();
+        for (Section object : earlier != null && !job.has("objects") ? List.<Section>of()
+                : job.sections("objects", MAX_OBJECTS)) {
+            ObjectSpec spec = object(object, folder, objects, results);
+            if (!named.add(spec.name())) {
+                throw object.wrong("name", "is used twice", "Give every object its own name.");
+            }
+            kept.remove(spec.name());
+            objects.put(spec.name(), spec);
+        }
+        JobSpec spec = new JobSpec(name, scene, List.copyOf(objects.values()), strategy, options,
+                job.text("model", defaults.model()), every, without, loop(job, defaults.loop(), order),
+                job.has("outputs") ? job.texts("outputs", 32) : defaults.outputs(),
+                earlier == null ? null : new EarlierJob(results, kept), job.flag("steps", false));
         job.rejectUnknownKeys();
         return spec;
     }
 
-    private static LoopSettings loop(Section job, LoopSettings profile, String order) {
-        double lambda = job.number("lambda", profile.lambda(), 0.01, 100);
-        LoopSettings.Accumulation accumulation = job.constant("accumulation", profile.accumulation());
-        int passes = job.integer("passes", profile.passes(), 1, 2);
+    private static LoopSettings loop(Section job, LoopSettings start, String order) {
+        double lambda = job.number("lambda", start.lambda(), 0.01, 100);
+        LoopSettings.Accumulation accumulation = job.constant("accumulation", start.accumulation());
+        int passes = job.integer("passes", start.passes(), 1, 2);
         if (accumulation != LoopSettings.Accumulation.VOTES && passes > 1) {
             throw job.wrong("passes", "is 2, but only votes are asked again", "Write `passes: 1` or `accumulation: votes`.");
         }
         boolean scores = accumulation != LoopSettings.Accumulation.VOTES;
-        double first = scores ? job.number("lambdaFirst", job.has("lambda") && profile.lambdaFirst() == profile.lambda()
-                ? lambda : profile.lambdaFirst(), 0.01, 100) : lambda;
-        return new LoopSettings(profile.profile(), lambda, first, accumulation,
-                job.integer("userWeight", profile.userWeight(), 1, 100), job.constant("choice", profile.choice()),
-                job.constant("acceptance", profile.acceptance()), passes, order, job.flag("tidy", profile.tidy()),
-                job.flag("cleanup", profile.cleanup()), job.flag("exclusive", profile.exclusive()));
+        double first = scores ? job.number("lambdaFirst", job.has("lambda") && start.lambdaFirst() == start.lambda()
+                ? lambda : start.lambdaFirst(), 0.01, 100) : lambda;
+        return new LoopSettings(start.profile(), lambda, first, accumulation,
+                job.integer("userWeight", start.userWeight(), 1, 100), job.constant("choice", start.choice()),
+                job.constant("acceptance", start.acceptance()), passes, order, job.flag("tidy", start.tidy()),
+                job.flag("cleanup", start.cleanup()), job.flag("exclusive", start.exclusive()));
     }
 
     public static SceneSpec readScene(Path file) {
         return scene(Section.read(file), file.toAbsolutePath().getParent());
     }
 
-    private static ObjectSpec object(Section object) {
+    /**
+     * @param earlier objects of the job that this one goes on from; further prompts join the earlier ones
+     * @param results its folder, or null
+     */
+    private static ObjectSpec object(Section object, Path folder, Map<String, ObjectSpec> earlier, Path results) {
         String name = object.text("name");
         if (!NAME.matcher(name).matches()) {
             throw object.wrong("name", "is not usable as a folder name", "Use letters, digits, '.', '_' and '-'.");
@@ -104,7 +160,7 @@ public final class JobFile {
         List<ViewPrompt> prompts = new ArrayList<>();
         if (object.has("prompts")) {
             for (Section prompt : object.sections("prompts", MAX_PROMPTS)) {
-                ViewPrompt read = prompt(prompt);
+                ViewPrompt read = prompt(prompt, folder);
                 if (prompts.stream().anyMatch(p -> p.view() == read.view())) {
                     throw prompt.wrong("view", "has a prompt already", "Put all clicks in a view into one prompt.");
                 }
@@ -112,17 +168,43 @@ public final class JobFile {
                 prompt.rejectUnknownKeys();
             }
         } else {
-            prompts.add(prompt(object));
+            prompts.add(prompt(object, folder));
         }
-        if (prompts.stream().noneMatch(ViewPrompt::marksObject)) {
+        ObjectSpec before = earlier.get(name);
+        if (before == null && prompts.stream().noneMatch(ViewPrompt::marksObject)) {
             throw object.wrong("points", "marks nothing as the object",
                     "Add `points: [[x, y, 1]]` with a pixel on the object, or a `box:`.");
         }
+        if (before != null && prompts.stream().anyMatch(p -> p.points().isEmpty() && !p.marksObject())) {
+            throw object.wrong("points", "is missing", "Add what is to change: points, a box or a mask; or leave the object out.");
+        }
         object.rejectUnknownKeys();
-        return new ObjectSpec(name, prompts);
+        return before == null ? new ObjectSpec(name, prompts) : joined(before, prompts, results);
     }
 
-    private static ViewPrompt prompt(Section prompt) {
+    /**
+     * An earlier object with further prompts. The earlier ones stand as the masks that came of them; where a view is
+     * clicked in again, the segmenter is asked anew about all clicks there. Clicks alone correct what the earlier result
+     * shows in their view.
+     */
+    private static ObjectSpec joined(ObjectSpec before, List<ViewPrompt> further, Path results) {
+        Map<Integer, ViewPrompt> all = new LinkedHashMap<>();
+        for (ViewPrompt p : before.prompts()) {
+            all.put(p.view(), p.marksObject() ? new ViewPrompt(p.view(), p.points().stream().filter(q -> !q.positive())
+                    .toList(), null, results.resolve(VoteFile.of(before.name(), p.view())), null, false) : p);
+        }
+        for (ViewPrompt p : further) {
+            ViewPrompt old = before.prompts().stream().filter(o -> o.view() == p.view()).findFirst().orElse(null);
+            List<PromptPoint> points = new ArrayList<>(old == null || p.mask() != null ? List.of() : old.points());
+            points.addAll(p.points());
+            PromptBox box = p.box() != null || p.mask() != null || old == null ? p.box() : old.box();
+            all.put(p.view(), new ViewPrompt(p.view(), points, box, p.mask(), p.candidate(),
+                    box == null && p.mask() == null));
+        }
+        return new ObjectSpec(before.name(), List.copyOf(all.values()));
+    }
+
+    private static ViewPrompt prompt(Section prompt, Path folder) {
         List<PromptPoint> points = new ArrayList<>();
         if (prompt.has("points")) {
             for (double[] p : prompt.rows("points", 3, MAX_POINTS)) {
@@ -140,8 +222,13 @@ public final class JobFile {
             }
             box = new PromptBox((float) b[0], (float) b[1], (float) b[2], (float) b[3]);
         }
+        Path mask = prompt.has("mask") ? resolve(folder, prompt.text("mask")) : null;
         Integer candidate = prompt.has("candidate") ? prompt.integer("candidate", 0, 15) : null;
-        return new ViewPrompt(prompt.integer("view", 0, 0, 100_000), points, box, candidate);
+        if (mask != null && (box != null || candidate != null || points.stream().anyMatch(PromptPoint::positive))) {
+            throw prompt.wrong("mask", "is the whole answer for its view: the model is not asked",
+                    "Leave out the box, the candidate and the points on the object, or the mask.");
+        }
+        return new ViewPrompt(prompt.integer("view", 0, 0, MAX_VIEWS), points, box, mask, candidate, false);
     }
 
     private static SceneSpec scene(Section scene, Path folder) {

@@ -117,6 +117,16 @@ final class JobFolder {
         return jobFile;
     }
 
+    /** Where pictures of single steps are kept until the job ends; for those who asked for them. */
+    Path steps(String object) {
+        return folder.resolve("steps").resolve(object);
+    }
+
+    /** Those of an attempt before a restart. */
+    void deleteSteps() {
+        delete(folder.resolve("steps"));
+    }
+
     /** What relative paths in the job file are relative to. */
     Path origin() {
         return origin;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
+import org.maskmarch.api.segment.PromptPoint;
 
 /** Which of the segmenter's masks to take. */
 final class MaskChoice {
@@ -35,6 +36,16 @@ final class MaskChoice {
         return alternatives.stream()
                 .filter(c -> merit(c) == best || merit(c) >= best - NEARLY_EQUAL && c.stability() >= STABLE)
                 .max(Comparator.comparingInt(c -> c.mask().area())).orElseThrow();
+    }
+
+    /**
+     * For clicks that correct an earlier result: of the masks that most clicks are right about, the one that changes the
+     * least.
+     */
+    static MaskCandidate correcting(List<MaskCandidate> candidates, List<PromptPoint> clicks, Mask before) {
+        return candidates.stream().max(Comparator.<MaskCandidate>comparingLong(c -> clicks.stream()
+                .filter(p -> c.mask().get((int) p.x(), (int) p.y()) == p.positive()).count())
+                .thenComparingDouble(c -> c.mask().iou(before))).orElseThrow();
     }
 
     /** The single-mask answer: token 0, or the best by merit where a model has alternatives only. */

@@ -1,6 +1,7 @@
 package org.maskmarch.engine;
 
-import java.nio.charset.StandardCharsets;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,6 +95,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         Job job = job(ref);
         job.status("open", "reading the scene");
         job.spec = JobFile.readJob(job.folder.jobFile(), job.folder.origin());
+        job.folder.deleteSteps();
         requireServices(job.spec);
         Publisher.requireWritable(job.folder.out());
         job.scene = scenes.acquire(job.spec.scene(), throttled(job, "open"), job.timings);
@@ -100,8 +103,19 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         if (coarser != null) {
             job.warnings.add("The field was baked coarser to fit into memory: " + coarser + ".");
         }
+        job.spec.without().forEach(job.scene::camera);
+        if (job.spec.earlier() != null) {
+            job.earlier = Earlier.read(job.spec.earlier().folder());
+            if (!job.earlier.fieldFingerprint().equals(job.scene.field().fingerprint())) {
+                job.warnings.add("The field is not the one that the earlier job's masks were made on.");
+            }
+        }
         for (ObjectSpec object : job.spec.objects()) {
             object.prompts().forEach(prompt -> job.scene.camera(prompt.view()));
+            if (job.spec.without().containsAll(object.seeds().stream().map(ViewPrompt::view).toList())) {
+                throw MaskmarchException.badInput("object.withdrawn", "objects." + object.name(), "All views that the object "
+                        + "was prompted in are withdrawn.", "Leave one of them out of `views.without`, or prompt in another.");
+            }
             job.objects.put(object.name(), new SegmentedObject(object, job.spec.loop(),
                     job.scene.field().layout().slotCount()));
         }
@@ -148,8 +162,12 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         job.status("seed", "asking the model about the user's prompt");
         synchronized (job.scene) {
             Segmenter segmenter = segmenter(job.spec.model());
-            for (SegmentedObject object : job.objects.values()) {
-                seed(job, object, new Seeding(object.spec().name(), job.scene, segmenter, job.timings));
+            for (ObjectSpec spec : job.spec.objects()) {
+                if (job.keeps(spec.name())) {
+                    job.objects.put(spec.name(), job.earlier.replay(spec, job.spec, job.scene, job.timings));
+                } else {
+                    seed(job, job.objects.get(spec.name()), new Seeding(spec.name(), job.scene, segmenter, job.timings));
+                }
             }
         }
         job.plan();
@@ -158,15 +176,31 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     }
 
     private static void seed(Job job, SegmentedObject object, Seeding seeding) {
+        SegmentedObject before = object.spec().prompts().stream().noneMatch(ViewPrompt::correction) ? null
+                : job.earlier.replay(object.spec(), job.spec, job.scene, job.timings);
         for (ViewPrompt prompt : object.spec().prompts()) {
             ViewRender view = seeding.view(prompt);
             object.negativeClicks().lift(prompt.points(), job.scene.camera(prompt.view()), view);
-            if (prompt.marksObject()) {
-                List<MaskCandidate> candidates = seeding.candidates(prompt);
-                MaskCandidate chosen = seeding.choose(prompt, candidates);
-                job.timings.time("project",
-                        () -> object.seed(prompt.view(), chosen.mask(), candidates.indexOf(chosen), view));
+            if (!prompt.marksObject() || job.spec.without().contains(prompt.view())) {
+                continue;
             }
+            Mask mask;
+            Integer candidate = null;
+            if (prompt.mask() != null) {
+                mask = seeding.drawn(prompt);
+            } else {
+                Mask corrected = prompt.correction() ? before.in(view).above(0.5) : null;
+                List<MaskCandidate> candidates = seeding.candidates(prompt, corrected);
+                MaskCandidate chosen = seeding.choose(prompt, candidates, corrected);
+                mask = chosen.mask();
+                candidate = candidates.indexOf(chosen);
+            }
+            if (job.spec.steps()) {
+                StepPicture.keep(job.folder.steps(object.spec().name()), prompt.view(), "user", StepPicture.of(job.scene.picture(prompt.view(), job.timings),
+                        null, prompt.points(), prompt.box(), mask, mask, Verdict.ACCEPTED));
+            }
+            Integer index = candidate;
+            job.timings.time("project", () -> object.seed(prompt.view(), mask, index, view));
         }
     }
 
@@ -266,7 +300,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         Step step = job.step;
         synchronized (job.scene) {
             ViewRender view = job.scene.view(it.view(), step.timings);
-            step.timings.time("project", () -> object(job, it).project(step.mask, view.footprint(), it.pass()));
+            step.timings.time("project", () -> object(job, it).project(it.view(), step.mask, view.footprint(), it.pass()));
         }
         return it.with(Verdict.PROJECTED, it.iou());
     }
@@ -285,6 +319,13 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 step.prompt == null ? List.of() : step.prompt.points().stream()
                         .map(p -> new float[] {p.x(), p.y(), p.positive() ? 1 : 0}).toList(),
                 box == null ? null : new float[] {box.x0(), box.y0(), box.x1(), box.y1()}, step.device, millis));
+        if (job.spec.steps()) {
+            synchronized (job.scene) {
+                StepPicture.keep(job.folder.steps(it.object()), it.view(), "pass" + it.pass() + "-" + it.verdict().name().toLowerCase(Locale.ROOT),
+                        StepPicture.of(job.scene.picture(it.view(), step.timings), step.votes, step.prompt == null ? List.of()
+                                : step.prompt.points(), box, chosen == null ? null : chosen.mask(), step.mask, it.verdict()));
+            }
+        }
         job.timings.add(step.timings);
         job.step = null;
         job.cursor = it.ordinal() + 1;
@@ -313,13 +354,13 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                     ? Cleanup.keepPointedAt(job.scene.field(), object.labels, object.usersVotes())
                     : Cleanup.mass(job.scene.field(), object.labels));
             ObjectSpec spec = object.spec();
-            int view = spec.seeds().get(0).view();
+            int view = object.seeds().get(0).view();
             if (object.mass == 0 || new FinishedObject(job, object).mask(view).isEmpty()) {
                 throw MaskmarchException.badInput("object.not-found", "objects." + spec.name(),
                         "The object was not found in 3-D: no voxel won enough votes.",
                         "Look at the candidates of view " + view + ", click elsewhere or draw a box.");
             }
-            if (object.finalViews() == spec.seeds().size() && job.scene.cameras().size() > object.finalViews()) {
+            if (object.finalViews() == object.seeds().size() && job.scene.cameras().size() > object.finalViews()) {
                 job.warnings.add(spec.name() + ": only the user's own views were used; every other was rejected or does not "
                         + "see the object. The mask is right from their side only.");
             }
@@ -335,6 +376,12 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             for (SegmentedObject object : job.objects.values()) {
                 Path own = Files.createDirectory(folder.resolve(object.spec().name()));
                 FinishedObject result = new FinishedObject(job, object);
+                for (Map.Entry<Integer, byte[]> mask : object.finalMasks().entrySet()) {
+                    Path file = folder.resolve(VoteFile.of(object.spec().name(), mask.getKey()));
+                    Files.createDirectories(file.getParent());
+                    Files.write(file, mask.getValue());
+                }
+                StepPicture.copy(job.folder.steps(object.spec().name()), own);
                 for (String output : job.spec.outputs()) {
                     ResultExporter exporter = providers.exporter(output).orElseThrow(() -> MaskmarchException.resource(
                             "output.gone", output, "The exporter '" + output + "' was removed while the job ran.",
@@ -347,7 +394,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             if (scenes.cacheProblem() != null) {
                 job.warnings.add(scenes.cacheProblem() + " The job took its time instead. " + DiskCache.REMEDY);
             }
-            Publisher.writeJson(folder.resolve("report.json"), Report.of(job));
+            Publisher.writeJson(folder.resolve(JobFile.EFFECTIVE), JobJson.of(job.spec));
+            Publisher.writeJson(folder.resolve(Report.NAME), Report.of(job));
         });
         LOG.info("job {} published to {}", ref.jobId(), target);
         job.status("done", target.toString());
@@ -371,6 +419,9 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         if (folder != null) {
             target = Publisher.publish(folder, name, "failed-" + (job == null ? name : job.folder.id()), into -> {
                 Publisher.writeJson(into.resolve("error.json"), errorJson(name, error));
+                for (String object : job == null ? List.<String>of() : List.copyOf(job.objects.keySet())) {
+                    StepPicture.copy(job.folder.steps(object), into.resolve(object));
+                }
                 if (Files.isRegularFile(file)) {
                     Files.copy(file, into.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
                 }
@@ -423,18 +474,21 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     /**
      * The segmenter's masks for one prompt, without running the job: what {@code candidates} shows.
      *
-     * @param object name of the object, for error messages
+     * @param object whose prompt it is
      * @return the view and the masks, in the order in which a job names them; the preferred one's index last
      */
-    public Candidates candidates(JobSpec spec, String object, ViewPrompt prompt, Progress progress) {
+    public Candidates candidates(JobSpec spec, ObjectSpec object, ViewPrompt prompt, Progress progress) {
         requireServices(spec);
         Timings timings = new Timings();
         Scene scene = scenes.acquire(spec.scene(), progress, timings);
         try {
             synchronized (scene) {
-                Seeding seeding = new Seeding(object, scene, segmenter(spec.model()), timings);
-                List<MaskCandidate> masks = seeding.candidates(prompt);
-                return new Candidates(seeding.view(prompt), masks, masks.indexOf(seeding.choose(prompt, masks)));
+                Seeding seeding = new Seeding(object.name(), scene, segmenter(spec.model()), timings);
+                ViewRender view = seeding.view(prompt);
+                Mask corrected = !prompt.correction() ? null : Earlier.read(spec.earlier().folder())
+                        .replay(object, spec, scene, timings).in(view).above(0.5);
+                List<MaskCandidate> masks = seeding.candidates(prompt, corrected);
+                return new Candidates(view, masks, masks.indexOf(seeding.choose(prompt, masks, corrected)));
             }
         } finally {
             scenes.release(scene);

@@ -6,39 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.maskmarch.api.job.JobSpec;
-import org.maskmarch.api.job.LoopSettings;
 import org.maskmarch.api.march.VoxelLayout;
 
 /** The content of {@code report.json}: what was done, with which parameters, and how it went, view by view. */
 final class Report {
+    static final String NAME = "report.json";
+
     private Report() { }
 
     static Map<String, Object> of(Job job) {
         JobSpec spec = job.spec;
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("job", spec.name());
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        LoopSettings loop = spec.loop();
-        parameters.put("profile", loop.profile());
-        parameters.put("lambda", loop.lambda());
-        parameters.put("lambdaFirst", loop.lambdaFirst());
-        parameters.put("accumulation", loop.accumulation());
-        parameters.put("userWeight", loop.userWeight());
-        parameters.put("choice", loop.choice());
-        parameters.put("acceptance", loop.acceptance());
-        parameters.put("passes", loop.passes());
-        parameters.put("order", loop.order());
-        parameters.put("tidy", loop.tidy());
-        parameters.put("cleanup", loop.cleanup());
-        parameters.put("exclusive", loop.exclusive());
-        parameters.put("every", spec.every());
-        parameters.put("strategy", spec.strategy());
-        parameters.put("strategyOptions", new TreeMap<>(spec.strategyOptions()));
-        parameters.put("model", spec.model());
-        report.put("parameters", parameters);
+        report.put("parameters", JobJson.parameters(spec));
         VoxelLayout layout = job.scene.field().layout();
         Map<String, Object> scene = new LinkedHashMap<>();
         scene.put("field", spec.scene().field().getFileName().toString());
+        scene.put("fingerprint", job.scene.field().fingerprint());
         scene.put("family", job.scene.field().source().family());
         scene.put("space", job.scene.field().source().space().description());
         scene.put("grid", List.of(layout.nx(), layout.ny(), layout.nz()));
@@ -64,6 +48,7 @@ final class Report {
         entry.put("name", object.spec().name());
         entry.put("prompts", object.seeds());
         entry.put("viewsUsed", object.finalViews());
+        entry.put("votes", object.finalMasks().keySet());
         Map<String, Integer> verdicts = new TreeMap<>();
         object.report().forEach(e -> verdicts.merge(e.verdict(), 1, Integer::sum));
         entry.put("verdicts", verdicts);

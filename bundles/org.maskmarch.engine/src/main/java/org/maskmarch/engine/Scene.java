@@ -161,6 +161,11 @@ final class Scene implements AutoCloseable {
         return segmenter.name() + "/" + segmenter.fingerprint() + "/" + index;
     }
 
+    /** What the segmenter sees of a view. */
+    RgbImage picture(int index, Timings timings) {
+        return picture(index, view(index, timings), timings);
+    }
+
     private RgbImage picture(int index, ViewRender view, Timings timings) {
         Camera camera = cameras.get(index);
         if (camera.photograph() != null) {

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.maskmarch.api.MaskmarchException;
@@ -186,6 +188,18 @@ final class Section {
             rows.add(numbers(key, each, length, length));
         }
         return rows;
+    }
+
+    /** A list, which may be empty, of different whole numbers from 0. */
+    Set<Integer> integers(String key, int most) {
+        Set<Integer> all = new LinkedHashSet<>();
+        for (double number : numbers(key, 0, most)) {
+            if (number < 0 || number != Math.rint(number)) {
+                throw wrong(key, "holds " + number, "Write whole numbers from 0.");
+            }
+            all.add((int) number);
+        }
+        return all;
     }
 
     List<String> texts(String key, int most) {

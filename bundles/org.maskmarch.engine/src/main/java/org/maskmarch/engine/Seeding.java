@@ -2,6 +2,7 @@ package org.maskmarch.engine;
 
 import java.util.List;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.segment.MaskCandidate;
@@ -44,22 +45,49 @@ final class Seeding {
         return view;
     }
 
-    /** All masks that the segmenter has for a prompt. */
-    List<MaskCandidate> candidates(ViewPrompt prompt) {
+    /**
+     * All masks that the segmenter has for a prompt.
+     *
+     * @param before what the earlier result shows as the object in this view, for a prompt that corrects it; else null
+     */
+    List<MaskCandidate> candidates(ViewPrompt prompt, Mask before) {
         view(prompt);
         return timings.time("decode",
-                () -> segmenter.decode(scene.embedding(prompt.view(), segmenter, timings), asked(prompt)));
+                () -> segmenter.decode(scene.embedding(prompt.view(), segmenter, timings), asked(prompt, before)));
     }
 
-    private static Prompt asked(ViewPrompt prompt) {
-        return new Prompt(prompt.points(), prompt.box(), null);
+    private Prompt asked(ViewPrompt prompt, Mask before) {
+        if (before == null) {
+            return new Prompt(prompt.points(), prompt.box(), null);
+        }
+        float[] box = {Float.MAX_VALUE, Float.MAX_VALUE, 0, 0};
+        for (int p = 0; p < before.width() * before.height(); p++) {
+            if (before.get(p)) {
+                include(box, p % before.width(), p / before.width());
+                include(box, p % before.width() + 1, p / before.width() + 1);
+            }
+        }
+        prompt.points().stream().filter(PromptPoint::positive).forEach(p -> include(box, p.x(), p.y()));
+        if (box[0] >= box[2] || box[1] >= box[3]) {
+            throw MaskmarchException.badInput("prompt.nothing-to-correct", subject("points"), "The earlier result does not "
+                    + "show the object in view " + prompt.view() + ".", "Draw a box, or click in a view that shows it.");
+        }
+        return new Prompt(prompt.points(), new PromptBox(box[0], box[1], box[2], box[3]), null);
+    }
+
+    private static void include(float[] box, float x, float y) {
+        box[0] = Math.min(box[0], x);
+        box[1] = Math.min(box[1], y);
+        box[2] = Math.max(box[2], x);
+        box[3] = Math.max(box[3], y);
     }
 
     /** The mask to take: the one the job names, else the best by the rule for users. */
-    MaskCandidate choose(ViewPrompt prompt, List<MaskCandidate> candidates) {
+    MaskCandidate choose(ViewPrompt prompt, List<MaskCandidate> candidates, Mask before) {
         MaskCandidate chosen;
         if (prompt.candidate() == null) {
-            chosen = MaskChoice.forUser(candidates, asked(prompt));
+            chosen = before == null ? MaskChoice.forUser(candidates, asked(prompt, null))
+                    : MaskChoice.correcting(candidates, prompt.points(), before);
         } else if (prompt.candidate() < candidates.size()) {
             chosen = candidates.get(prompt.candidate());
         } else {
@@ -72,6 +100,16 @@ final class Seeding {
                     "The segmenter finds nothing at this prompt.", "Click elsewhere on the object, or give a box.");
         }
         return chosen;
+    }
+
+    /** The mask that the user has drawn. */
+    Mask drawn(ViewPrompt prompt) {
+        Mask mask = VoteFile.read(prompt.mask(), scene.camera(prompt.view()), subject("mask"));
+        if (mask.isEmpty()) {
+            throw MaskmarchException.badInput("prompt.no-mask", subject("mask"), "The mask shows no object.",
+                    "Draw the object light on dark.");
+        }
+        return mask;
     }
 
     private void check(PromptPoint p, ViewRender view) {

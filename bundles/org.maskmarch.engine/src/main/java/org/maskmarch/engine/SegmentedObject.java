@@ -1,7 +1,9 @@
 package org.maskmarch.engine;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.job.LoopSettings;
 import org.maskmarch.api.job.ObjectSpec;
@@ -11,8 +13,15 @@ import org.maskmarch.api.march.Votes;
 
 /** One object of a job while it grows: its votes, and how they came about. */
 final class SegmentedObject {
-    /** A mask of the user's own: the view, which of the segmenter's candidates it is, and its size. */
-    record Seed(int view, int candidate, int pixels) { }
+    /** A mask of the user's own: the view, which of the segmenter's candidates it is (null: none), and its size. */
+    record Seed(int view, Integer candidate, int pixels) { }
+
+    /** A mask that has become votes, compressed. */
+    private record Vote(int view, int pass, byte[] png) { }
+
+    /** Passes in which a mask counts: the user's own in both, a withdrawn one in none. */
+    private static final int BOTH = 0;
+    private static final int WITHDRAWN = -1;
 
     private final ObjectSpec spec;
     private final LoopSettings loop;
@@ -29,6 +38,7 @@ final class SegmentedObject {
     private final float[] score;
     private final float[] observed;
     private boolean stale = true;
+    private final List<Vote> masks = new ArrayList<>();
     private final List<ReportEntry> report = new ArrayList<>();
     /** Set by finish. */
     float[] labels;
@@ -52,7 +62,7 @@ final class SegmentedObject {
     }
 
     /** Takes a mask of the user's own prompts. */
-    void seed(int index, Mask mask, int candidate, ViewRender view) {
+    void seed(int index, Mask mask, Integer candidate, ViewRender view) {
         Votes own = new Votes(score.length);
         view.footprint().project(mask, own);
         usersVotes.add(own);
@@ -65,12 +75,15 @@ final class SegmentedObject {
             }
         }
         seeds.add(new Seed(index, candidate, mask.area()));
+        masks.add(new Vote(index, BOTH, VoteFile.png(mask)));
         accepted++;
         acceptedInSecondPass++;
         stale = true;
     }
 
-    void project(Mask mask, Footprint footprint, int pass) {
+    /** Takes the mask of another view. */
+    void project(int view, Mask mask, Footprint footprint, int pass) {
+        masks.add(new Vote(view, pass, VoteFile.png(mask)));
         if (signed != null) {
             Votes own = new Votes(score.length);
             footprint.project(mask, own);
@@ -86,6 +99,23 @@ final class SegmentedObject {
             footprint.project(mask, secondPass);
             acceptedInSecondPass++;
         }
+    }
+
+    /** Keeps a mask that has no vote now, so that it may have one again. */
+    void withdraw(int view, Mask mask) {
+        masks.add(new Vote(view, WITHDRAWN, VoteFile.png(mask)));
+    }
+
+    /** Masks that count, and those withdrawn: PNG by view, in the order in which they voted. */
+    Map<Integer, byte[]> finalMasks() {
+        Map<Integer, byte[]> all = new LinkedHashMap<>();
+        int pass = secondPassCounts() ? 2 : 1;
+        for (Vote vote : masks) {
+            if (vote.pass() == pass || vote.pass() == BOTH || vote.pass() == WITHDRAWN) {
+                all.put(vote.view(), vote.png());
+            }
+        }
+        return all;
     }
 
     /** What a view is asked about: the votes of the first pass, as the view shows them. */

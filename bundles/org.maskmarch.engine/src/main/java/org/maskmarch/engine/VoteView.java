@@ -41,6 +41,16 @@ final class VoteView {
         }
     }
 
+    /** Share of object votes at a pixel, 0..1. */
+    float vote(int pixel) {
+        return vote[pixel];
+    }
+
+    /** How much of what a pixel shows has been voted on, 0..1. */
+    float seen(int pixel) {
+        return seen[pixel];
+    }
+
     /** As a strategy sees it. */
     ScoreView forStrategy() {
         return new ScoreView(view.width(), view.height(), score, vote, seen, view.opacity(), view.depth());

@@ -1,18 +1,23 @@
 package org.maskmarch.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.job.JobSpec;
@@ -192,6 +197,45 @@ class JobFileTest {
         MaskmarchException e = assertThrows(MaskmarchException.class, () -> cameras(block));
         assertEquals(code, e.code());
         assertEquals("a.scene.yaml: " + key, e.subject());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "cameras: { transforms: t.json, dataparser: d.json, photographs: true, width: 10 }",
+        "cameras: { transforms: t.json, photographs: there }",
+        "cameras: { llff: poses_bounds.npy, factor: 4, boundFactor: 0, spherify: true }",
+        "cameras: { colmap: c, factor: 2, normalise: pca-turned, height: 9 }",
+        "cameras: { nsvf: n, split: test }",
+        "cameras: { poses: p.json, photographs: there, width: 3, height: 4 }",
+        "cameras: { forward: { count: 5, fovX: 30, spread: [0.25, 0.125], distance: 2 }, width: 10, height: 20 }",
+        "cameras: { orbit: { count: 3, radius: 2.5, elevation: [10, 20.5], target: [1, 2, 3], up: [0, 1, 0] }, width: 1, height: 2 }",
+        "cameras: { forward: { count: 1 }, width: 10, height: 20 }\nspace: ndc\nmemoryMiB: 300\nfamily: nerf",
+    })
+    void whatIsWrittenOfAJobIsThatJob(String scene) throws IOException {
+        Files.writeString(folder.resolve("a.scene.yaml"), SCENE.replaceAll("background.*", "background: [0.93, 0.1, 1]")
+                .replaceAll("cameras.*", scene).replace("bounds", scene.contains("ndc") ? "resolution: 99\nbounds" : "bounds"));
+        for (String parameters : List.of("", "profile: code\nlambda: 0.7\nlambdaFirst: 3\nviews: { every: 2, without: [5, 1] }\n",
+                "profile: paper\nstrategyOptions: { variant: code }\noutputs: [ply]\nmodel: big\nuserWeight: 2\n")) {
+            JobSpec job = read(JOB + "    box: [1, 2, 3.5, 4]\n    view: 3\n  - name: second\n    prompts: [{ view: 2, points: "
+                    + "[[1.25, 2, 1]], candidate: 1 }, { view: 7, points: [[1, 2, 0]] }]\n" + parameters);
+            Path written = folder.resolve("toy.json");
+            new ObjectMapper().writeValue(written.toFile(), JobJson.of(job));
+            JobSpec back = JobFile.readJob(written, Path.of("/elsewhere"));
+            assertEquals(new ObjectMapper().valueToTree(JobJson.of(job)),
+                    (JsonNode) new ObjectMapper().valueToTree(JobJson.of(back)));
+            assertEquals(job.objects(), back.objects());
+            assertEquals(job.loop(), back.loop());
+            assertEquals(job.strategyOptions(), back.strategyOptions());
+            assertEquals(job.without(), back.without());
+            assertEquals(job.outputs(), back.outputs());
+            assertEquals(job.scene().bounds(), back.scene().bounds());
+            assertEquals(job.scene().memory(), back.scene().memory());
+            if (job.scene().cameras() instanceof CameraSpec.Orbit orbit) {
+                assertArrayEquals(orbit.elevation(), ((CameraSpec.Orbit) back.scene().cameras()).elevation());
+            } else {
+                assertEquals(job.scene().cameras(), back.scene().cameras());
+            }
+        }
     }
 
     @Test

@@ -71,26 +71,11 @@ class PipelineTest {
     }
 
     private Path run(JobRef job) {
-        pipeline.open(job);
-        pipeline.seed(job);
-        Optional<Iteration> next = pipeline.next(job);
-        while (next.isPresent()) {
-            Iteration it = pipeline.prompt(pipeline.render(next.get()));
-            if (it.verdict() == Verdict.PROMPTED) {
-                it = pipeline.segment(it);
-            }
-            if (it.verdict() == Verdict.ACCEPTED) {
-                it = pipeline.project(it);
-            }
-            pipeline.record(it);
-            next = pipeline.next(job);
-        }
-        pipeline.finish(job);
-        return pipeline.publish(job);
+        return TwoBalls.run(pipeline, job);
     }
 
     private String clickOnRed() {
-        return balls.clickOnRed(folder.resolve("balls.field"));
+        return balls.clickOnRed(0);
     }
 
     @Test
@@ -159,7 +144,7 @@ class PipelineTest {
         assertEquals("java", object.path("views").get(0).path("device").asText());
         assertEquals("[\"peak 7\"]", object.path("strategies").toString());
         JsonNode manifest = new ObjectMapper().readTree(result.resolve("manifest.json").toFile());
-        assertEquals(2, manifest.path("files").size());
+        assertEquals(11, manifest.path("files").size(), "probe.txt, eight votes, job.json, report.json");
         assertEquals(64, manifest.path("files").get(0).path("sha256").asText().length());
         try (Stream<Path> left = Files.list(folder.resolve("work"))) {
             assertEquals(0, left.count(), "the claim is let go");
@@ -224,6 +209,33 @@ class PipelineTest {
         assertEquals("view.photograph-missing", e.code());
         assertEquals("my.json: orbit-0005.png", e.subject());
         assertEquals(0, balls.fieldsOpened);
+    }
+
+    @Test
+    void picturesOfEveryStepAreThereForThoseWhoAskHoweverTheJobEnds() throws IOException {
+        balls.lieInViews = List.of(3);
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(clickOnRed()) + "steps: true\n");
+        Path steps = run(pipeline.claim(file, folder.resolve("out"), null)).resolve("red/steps");
+        try (Stream<Path> pictures = Files.list(steps)) {
+            List<String> names = pictures.map(p -> p.getFileName().toString()).sorted().toList();
+            assertEquals(15, names.size(), names.toString());
+            assertEquals("0000-user.png", names.get(0));
+            assertEquals(2, names.stream().filter(n -> n.endsWith("-rejected.png")).count());
+        }
+        BufferedImage picture = ImageIO.read(steps.resolve("0001-pass1-projected.png").toFile());
+        assertEquals(4 * 80 + 3 * 4, picture.getWidth());
+        int[] red = middleOfRed(1);
+        int taken = picture.getRGB(3 * 84 + red[0], red[1]);
+        assertTrue((taken >> 8 & 255) > (taken >> 16 & 255), "accepted masks are green");
+        balls.seedIsEmptySpace = true;
+        JobRef job = pipeline.claim(Files.writeString(folder.resolve("empty.job.yaml"), JOB.formatted(clickOnRed())
+                + "steps: true\n"), folder.resolve("out"), folder.resolve("failed"));
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> run(job));
+        assertTrue(Files.exists(pipeline.fail(job, null, null, e).resolve("red/steps/0000-user.png")));
+    }
+
+    private int[] middleOfRed(int view) {
+        return Arrays.stream(balls.clickOnRed(view).split(", ")).mapToInt(Integer::parseInt).toArray();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
@@ -18,6 +19,9 @@ import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.image.RgbImage;
+import org.maskmarch.api.job.Iteration;
+import org.maskmarch.api.job.JobRef;
+import org.maskmarch.api.job.Verdict;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.FieldBaker;
@@ -47,6 +51,7 @@ import org.maskmarch.views.CameraFiles;
  */
 final class TwoBalls implements Providers {
     volatile int encodings;
+    int decodings;
     /** Whether the segmenter's embeddings may be kept on disk. */
     boolean keepsEmbeddings;
     Votes votes;
@@ -149,6 +154,7 @@ final class TwoBalls implements Providers {
 
         @Override
         public List<MaskCandidate> decode(ImageEmbedding embedding, Prompt prompt) {
+            decodings++;
             Embedding e = (Embedding) embedding;
             Mask mask = new Mask(e.width, e.height);
             boolean lie = lieInViews.contains(e.number);
@@ -217,6 +223,26 @@ final class TwoBalls implements Providers {
     private final PromptStrategy peak = new Peak();
     private final ResultExporter probe = new Probe();
 
+    /** All verbs in the order of the routes. */
+    static Path run(Pipeline pipeline, JobRef job) {
+        pipeline.open(job);
+        pipeline.seed(job);
+        Optional<Iteration> next = pipeline.next(job);
+        while (next.isPresent()) {
+            Iteration it = pipeline.prompt(pipeline.render(next.get()));
+            if (it.verdict() == Verdict.PROMPTED) {
+                it = pipeline.segment(it);
+            }
+            if (it.verdict() == Verdict.ACCEPTED) {
+                it = pipeline.project(it);
+            }
+            pipeline.record(it);
+            next = pipeline.next(job);
+        }
+        pipeline.finish(job);
+        return pipeline.publish(job);
+    }
+
     /** The cameras of the tests' orbit. */
     List<Camera> orbit() {
         return cameras().read(new CameraSpec.Orbit(8, 4, new double[] {25}, 40, new double[3], new double[] {0, 0, 1}, 80,
@@ -228,9 +254,9 @@ final class TwoBalls implements Providers {
         return new JavaRayMarcher().march(baked, camera, MarchSettings.of(1, 7, new float[] {1, 1, 1}));
     }
 
-    /** A pixel on the red ball in view 0 of the tests' orbit, as "x, y". */
-    String clickOnRed(Path checkpoint) {
-        Camera camera = orbit().get(0);
+    /** A pixel on the red ball in a view of the tests' orbit, as "x, y". */
+    String clickOnRed(int view) {
+        Camera camera = orbit().get(view);
         ViewRender render = render(camera);
         List<Integer> red = new ArrayList<>();
         for (int p = 0; p < camera.pixels(); p++) {

@@ -2,6 +2,7 @@ package org.maskmarch.api.job;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A job file, checked and complete: every optional key has its value.
@@ -11,15 +12,19 @@ import java.util.Map;
  * @param strategyOptions parameters of the strategy
  * @param model           name of the segmenter
  * @param every           use every n-th camera for self-prompting
+ * @param without         views that have no vote
  * @param loop            how masks become votes
  * @param outputs         names of exporters
+ * @param earlier         the finished job that this one goes on from, or null
+ * @param steps           whether pictures of every single step are wanted
  */
 public record JobSpec(String name, SceneSpec scene, List<ObjectSpec> objects, String strategy,
-                      Map<String, String> strategyOptions, String model, int every, LoopSettings loop,
-                      List<String> outputs) {
+                      Map<String, String> strategyOptions, String model, int every, Set<Integer> without,
+                      LoopSettings loop, List<String> outputs, EarlierJob earlier, boolean steps) {
     public JobSpec {
         objects = List.copyOf(objects);
         strategyOptions = Map.copyOf(strategyOptions);
+        without = Set.copyOf(without);
         outputs = List.copyOf(outputs);
     }
 }

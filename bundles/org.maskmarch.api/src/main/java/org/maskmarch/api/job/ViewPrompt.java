@@ -1,5 +1,6 @@
 package org.maskmarch.api.job;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
@@ -7,17 +8,21 @@ import org.maskmarch.api.segment.PromptPoint;
 /**
  * What the user has marked in one view.
  *
- * @param view      index into the scene's cameras
- * @param box       or null
- * @param candidate which of the segmenter's masks to take in that view, or null: the best by stability and score
+ * @param view       index into the scene's cameras
+ * @param box        or null
+ * @param mask       picture of the object's mask in that view, light on dark, of the view's size; or null. The segmenter is
+ *                   not asked then
+ * @param candidate  which of the segmenter's masks to take in that view, or null: the best by stability and score
+ * @param correction whether the points correct the result of an earlier job, rather than mark the object by themselves
  */
-public record ViewPrompt(int view, List<PromptPoint> points, PromptBox box, Integer candidate) {
+public record ViewPrompt(int view, List<PromptPoint> points, PromptBox box, Path mask, Integer candidate,
+                         boolean correction) {
     public ViewPrompt {
         points = List.copyOf(points);
     }
 
-    /** Whether this marks something as the object: only then is the segmenter asked about it. */
+    /** Whether this tells the object from what is round it; else it just rules spots out. */
     public boolean marksObject() {
-        return box != null || points.stream().anyMatch(PromptPoint::positive);
+        return box != null || mask != null || correction || points.stream().anyMatch(PromptPoint::positive);
     }
 }

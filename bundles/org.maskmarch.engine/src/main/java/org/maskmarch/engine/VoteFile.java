@@ -1,0 +1,109 @@
+package org.maskmarch.engine;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.view.Camera;
+
+/**
+ * Masks of single views as PNG pictures: those that became votes, one bit a pixel, which a finished job keeps so that it
+ * can be changed; and those that users draw.
+ */
+final class VoteFile {
+    private static final int MAX_BYTES = 64 << 20;
+
+    private VoteFile() { }
+
+    /** Where the results of a job hold the mask by which a view has voted for an object. */
+    static String of(String object, int view) {
+        return object + "/votes/" + String.format(Locale.ROOT, "%04d.png", view);
+    }
+
+    static byte[] png(Mask mask) {
+        BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_BINARY);
+        for (int p = 0; p < mask.width() * mask.height(); p++) {
+            if (mask.get(p)) {
+                image.getRaster().setSample(p % mask.width(), p / mask.width(), 0, 1);
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(image, "png", out)) {
+                throw new IllegalStateException("this Java has no PNG writer");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * Reads a mask of a camera's size: object where the first channel, grey or red, is above half of its range.
+     *
+     * @param subject what the file is to the user, for error messages
+     */
+    static Mask read(Path file, Camera camera, String subject) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw MaskmarchException.badInput("mask.missing", subject + ": " + file, "There is no such file.", "Check the path.");
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw wrong(file, subject, "is larger than 64 MiB", null);
+            }
+            return decode(Files.readAllBytes(file), camera, file, subject);
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw wrong(file, subject, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Mask decode(byte[] bytes, Camera camera, Path file, String subject) throws IOException {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                if (reader.getWidth(0) != camera.width() || reader.getHeight(0) != camera.height()) {
+                    throw wrong(file, subject, "is " + reader.getWidth(0) + " x " + reader.getHeight(0) + " pixels, its view "
+                            + camera.width() + " x " + camera.height(), null);
+                }
+                return mask(reader.read(0));
+            } finally {
+                reader.dispose();
+            }
+        }
+    }
+
+    private static Mask mask(BufferedImage image) {
+        Mask mask = new Mask(image.getWidth(), image.getHeight());
+        Raster raster = image.getRaster();
+        boolean bits = image.getType() == BufferedImage.TYPE_BYTE_BINARY || image.getType() == BufferedImage.TYPE_BYTE_INDEXED;
+        int half = (1 << image.getColorModel().getComponentSize(0)) / 2;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                boolean light = bits ? (image.getRGB(x, y) & 255) > 127 : raster.getSample(x, y, 0) >= half;
+                if (light) {
+                    mask.set(y * image.getWidth() + x, true);
+                }
+            }
+        }
+        return mask;
+    }
+
+    private static MaskmarchException wrong(Path file, String subject, String what, Exception cause) {
+        return MaskmarchException.badInput("mask.unreadable", subject + ": " + file, "The mask " + what + ".",
+                "Give a PNG of the view's size, the object light on dark.", cause);
+    }
+}
