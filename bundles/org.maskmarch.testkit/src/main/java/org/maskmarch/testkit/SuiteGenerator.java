@@ -26,12 +26,16 @@ public final class SuiteGenerator {
     public static final List<Long> TUNING = List.of(1L, 2L);
     /** Seeds for figures that are reported: nothing was chosen by looking at them. */
     public static final List<Long> REPORTING = List.of(11L, 12L);
-    private static final int SIZE = 320;
-    private static final int SIDE = 192;
+    private static final int SIZE = 360;
+    private static final int SIDE = 256;
+    private static final int UNBOUNDED_SIDE = 192;
+    /** Where the inner part of the unbounded scenes lies: the objects, and little else. */
+    private static final FieldSpace.Contracted INNER = new FieldSpace.Contracted(0, 0, -0.1, 0.72, 0.2, true, false);
     private static final int[] FORWARD = {240, 192, 176};
     /** Half sides in device coordinates: neighbouring cameras see more than the first one. */
     private static final double[] FORWARD_HALF = {1.25, 1.25, 1};
-    private static final double SHELL = 0.2;
+    /** A view that shows less of an object has no truth for it: each pixel at its rim would be some percent. */
+    private static final int LEAST_PIXELS = 50;
     /** A person's box is not tight to the pixel. */
     private static final int SLACK = 2;
     /** Of the largest visible share of an object: a view with less of it is no view to draw a box in. */
@@ -103,7 +107,10 @@ public final class SuiteGenerator {
             Solid object = scene.scene().objects().get(i);
             Path truth = Files.createDirectories(folder.resolve("truth").resolve(object.name()));
             for (int view = 0; view < masks.size(); view++) {
-                SceneFiles.writePng(masks.get(view).get(i), truth.resolve(DemoCameras.name(view) + ".png"));
+                int area = masks.get(view).get(i).area();
+                if (area == 0 || area >= LEAST_PIXELS) {
+                    SceneFiles.writePng(masks.get(view).get(i), truth.resolve(DemoCameras.name(view) + ".png"));
+                }
             }
             int view = userView(scene, object, i, masks);
             Mask mask = masks.get(view).get(i);
@@ -121,10 +128,10 @@ public final class SuiteGenerator {
             case PLENOXELS -> SparseGrid.of(scene.scene(), side(SIDE), SparseGrid.Surface.SHARP)
                     .write(folder.resolve(field(scene)));
             case DVGO_UNBOUNDED -> {
-                double half = 1 + SHELL;
-                DvgoGrid.of(scene.scene(), new FieldSpace.Contracted(0, 0, 0, 1, SHELL, true, false), UnaryOperator.identity(),
-                        new double[] {half, half, half}, new int[] {side(SIDE), side(SIDE), side(SIDE)})
-                        .write(folder.resolve(field(scene)));
+                double half = 1 + INNER.shell();
+                int side = side(UNBOUNDED_SIDE);
+                DvgoGrid.of(scene.scene(), INNER, UnaryOperator.identity(), new double[] {half, half, half},
+                        new int[] {side, side, side}).write(folder.resolve(field(scene)));
             }
             case DVGO_FORWARD -> {
                 Camera first = scene.cameras().get(0);

@@ -178,9 +178,9 @@ final class SuiteScenes {
                 UnaryOperator.identity()));
         solids.add(round("duck", demo.duck(Vec.ZERO, 0), dice, turn + 120, 0.4, 1.1, tint(dice)));
         solids.add(round("pot", props.plant(tone(tone)), dice, turn + 240, 0.4, 1.15, UnaryOperator.identity()));
-        double angle = 0.80;
+        double angle = 0.70;
         return new SuiteScene("unbounded", new TabletopScene(solids, surroundings), angle, DemoCameras.orbit(VIEWS, size, angle,
-                new Vec(0, 0, -0.18), 2.1, dice.between(0, 360), 20), SuiteScene.Storage.DVGO_UNBOUNDED);
+                new Vec(0, 0, -0.2), 2.1, dice.between(0, 360), 15), SuiteScene.Storage.DVGO_UNBOUNDED);
     }
 
     /** Hills, woods and a cloudy sky, by direction. */
@@ -217,9 +217,9 @@ final class SuiteScenes {
     }
 
     private SuiteScene onTable(String name, List<Solid> solids, Dice dice) {
-        return new SuiteScene(name, new TabletopScene(solids), DemoCameras.ANGLE_X, DemoCameras.orbit(VIEWS, size,
-                DemoCameras.ANGLE_X, new Vec(0, 0, -0.34), 3.0, dice.between(0, 360), dice.between(26, 34)),
-                SuiteScene.Storage.PLENOXELS);
+        double angle = 0.52;
+        return new SuiteScene(name, new TabletopScene(solids), angle, DemoCameras.orbit(VIEWS, size, angle,
+                new Vec(0, 0, -0.31), 3.0, dice.between(0, 360), dice.between(26, 34)), SuiteScene.Storage.PLENOXELS);
     }
 
     /** A thing at a distance from the middle, a little off the angle, of about the size, turned anyhow. */
