@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 @Command(name = "maskmarch", mixinStandardHelpOptions = true, version = "Maskmarch 0.1.0",
         description = "Segments any object of a pre-trained radiance field in 3-D from one prompt in one view.",
         subcommands = {SegmentCommand.class, CandidatesCommand.class, RefineCommand.class, RethresholdCommand.class,
-            RenderCommand.class, InfoCommand.class, PrepareCommand.class, FidelityCommand.class, EvalCommand.class,
-            NewStrategyCommand.class, DoctorCommand.class, DemoCommand.class},
+            RenderCommand.class, InfoCommand.class, PrepareCommand.class, FidelityCommand.class, SuiteCommand.class,
+            EvalCommand.class, NewStrategyCommand.class, DoctorCommand.class, DemoCommand.class},
         footer = "%nAlso: maskmarch serve runs the server in the foreground.")
 public final class Main {
     private Main() { }

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.segment.Segmenter;
 import org.maskmarch.engine.EngineSettings;
 import org.maskmarch.engine.LoadedProviders;
 import org.maskmarch.engine.Pipeline;
@@ -28,8 +30,13 @@ final class Workspace implements AutoCloseable {
     }
 
     Workspace(DeviceMarcher marcher) {
+        this(marcher, UnaryOperator.identity());
+    }
+
+    /** @param segmenters what takes the place of each segmenter */
+    Workspace(DeviceMarcher marcher, UnaryOperator<Segmenter> segmenters) {
         this.marcher = marcher;
-        providers = new LoadedProviders(marcher);
+        providers = new LoadedProviders(marcher, segmenters);
         try {
             work = Files.createTempDirectory("maskmarch-work");
         } catch (IOException e) {

@@ -94,6 +94,24 @@ class CommandLineTest {
         assertTrue(Command.run("eval", suite.toString(), "--out", folder.resolve("out").toString()).err()
                 .contains("`truth:`"));
         assertEquals(3, Command.run("eval", folder.resolve("no.yaml").toString()).code());
+        String[] wrong = {"runs: [{ name: a }, { name: a }]", "used twice", "runs: [{ name: a, spoil: 2 }]", "`spoil:`",
+            "runs: [{ name: a }]\ncases: [{ layout: lerf, scene: small.scene.yaml, folder: x }]", "nvos and spin-nerf"};
+        scene();
+        for (int i = 0; i < wrong.length; i += 2) {
+            Files.writeString(suite, (wrong[i].contains("cases") ? "" : "cases: [{ job: a.job.yaml }]\n") + wrong[i] + "\n");
+            Command.Outcome refused = Command.run("eval", suite.toString(), "--out", folder.resolve("out").toString());
+            assertEquals(3, refused.code());
+            assertTrue(refused.err().contains(wrong[i + 1]), refused.err());
+        }
+        assertEquals(2, Command.run("eval", suite.toString(), "--runs", "b").code());
+    }
+
+    @Test
+    void aSuiteIsMadeOfTheScenesAndSeedsThatAreNamed() {
+        assertEquals(2, Command.run("suite", folder.toString(), "--seeds", "one").code());
+        Command.Outcome unknown = Command.run("suite", folder.toString(), "--scenes", "nowhere");
+        assertEquals(2, unknown.code());
+        assertTrue(unknown.err().contains("occlusion, thin, holes"), unknown.err());
     }
 
     @Test
@@ -112,7 +130,7 @@ class CommandLineTest {
                 ImageIO.write(image, "png", (which == 0 ? truth : masks).resolve("000" + v + ".png").toFile());
             }
         }
-        assertEquals(new Truth.Score(2, (1 + 1 / 3.0) / 2, 1 / 3.0, "0001.png", 6 / 8.0), Truth.score(truth, masks));
+        assertEquals(new Truth.Score(2, (1 + 1 / 3.0) / 2, 1 / 3.0, "0001.png", 6 / 8.0), Truth.score(Truth.views(truth), masks));
     }
 
     @Test
@@ -252,7 +270,7 @@ class CommandLineTest {
         write(masks.resolve("0001.png"), 2);
         write(truth.resolve("0002.png"), 0);
         write(masks.resolve("0002.png"), 0);
-        Truth.Score score = Truth.score(truth, masks);
+        Truth.Score score = Truth.score(Truth.views(truth), masks);
         assertEquals(2, score.views());
         assertEquals(0.75, score.mean(), 1e-9);
         assertEquals("0001.png", score.worstView());

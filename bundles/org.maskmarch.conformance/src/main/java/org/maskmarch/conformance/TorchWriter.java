@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes what {@code torch.save} writes for a dict of dicts, lists, strings, numbers, flags, ConfigDicts and tensors: small
- * checkpoints that tests make up.
+ * Writes what {@code torch.save} writes for a dict of dicts, lists, strings, numbers, flags, ConfigDicts and tensors:
+ * checkpoints that tests and the suite's scenes make up.
  */
 public final class TorchWriter {
+    /** The first moment that a zip can name: the same values give the same bytes. */
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
     private final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     private final List<byte[]> storages = new ArrayList<>();
     private int memo;
@@ -67,14 +71,20 @@ public final class TorchWriter {
         writer.value(root);
         writer.op('.');
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+            zip.putNextEntry(entry("archive/data.pkl"));
             zip.write(writer.pickle.toByteArray());
             for (int i = 0; i < writer.storages.size(); i++) {
-                zip.putNextEntry(new ZipEntry("archive/data/" + i));
+                zip.putNextEntry(entry("archive/data/" + i));
                 zip.write(writer.storages.get(i));
             }
         }
         return file;
+    }
+
+    private static ZipEntry entry(String name) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(EPOCH);
+        return entry;
     }
 
     private void op(int... bytes) {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.field.FieldFamily;
@@ -19,7 +20,7 @@ public final class LoadedProviders implements Providers {
     private final CameraReader cameras = single(CameraReader.class);
     private final FieldBaker baker = single(FieldBaker.class);
     private final RayMarcher marcher;
-    private final List<Segmenter> segmenters = load(Segmenter.class);
+    private final List<Segmenter> segmenters;
     private final List<PromptStrategy> strategies = load(PromptStrategy.class);
     private final List<ResultExporter> exporters = load(ResultExporter.class);
 
@@ -30,7 +31,13 @@ public final class LoadedProviders implements Providers {
 
     /** With a marcher that the caller has set up. */
     public LoadedProviders(RayMarcher marcher) {
+        this(marcher, UnaryOperator.identity());
+    }
+
+    /** @param inPlaceOf gives what takes the place of each segmenter */
+    public LoadedProviders(RayMarcher marcher, UnaryOperator<Segmenter> inPlaceOf) {
         this.marcher = marcher;
+        this.segmenters = load(Segmenter.class).stream().map(inPlaceOf).toList();
     }
 
     private static <T> List<T> load(Class<T> type) {

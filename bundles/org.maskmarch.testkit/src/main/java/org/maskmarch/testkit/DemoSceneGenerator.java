@@ -1,17 +1,11 @@
 package org.maskmarch.testkit;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.StringJoiner;
-import javax.imageio.ImageIO;
 import org.maskmarch.api.image.Mask;
-import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.view.Camera;
 
 /**
@@ -63,13 +57,13 @@ public final class DemoSceneGenerator {
     }
 
     SparseGrid grid() {
-        return SparseGrid.of(scene, side);
+        return SparseGrid.of(scene, side, SparseGrid.Surface.SOFT);
     }
 
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         grid().write(folder.resolve(FIELD));
-        Files.writeString(folder.resolve("transforms.json"), transforms());
+        Files.writeString(folder.resolve("transforms.json"), SceneFiles.transforms(cameras, DemoCameras.ANGLE_X));
         Files.writeString(folder.resolve("scene.yaml"), sceneFile());
         List<Mask> first = List.of();
         for (int view = cameras.size() - 1; view >= 0; view--) {
@@ -77,27 +71,12 @@ public final class DemoSceneGenerator {
             for (int i = 0; i < first.size(); i++) {
                 Path masks = folder.resolve("truth").resolve(scene.objects().get(i).name());
                 Files.createDirectories(masks);
-                writePng(first.get(i), masks.resolve(DemoCameras.name(view) + ".png"));
+                SceneFiles.writePng(first.get(i), masks.resolve(DemoCameras.name(view) + ".png"));
             }
         }
         Files.writeString(folder.resolve("truth.json"), truth(first));
         Files.writeString(folder.resolve("demo.job.yaml"), demoJob(first));
         Files.writeString(folder.resolve("all-objects.job.yaml"), allObjectsJob(first));
-    }
-
-    private String transforms() {
-        StringJoiner frames = new StringJoiner(",\n", "{\n  \"camera_angle_x\": " + DemoCameras.ANGLE_X + ",\n  \"w\": "
-                + size + ",\n  \"h\": " + size + ",\n  \"frames\": [\n", "\n  ]\n}\n");
-        for (Camera camera : cameras) {
-            StringJoiner rows = new StringJoiner(", ", "    {\"file_path\": \"" + camera.name()
-                    + "\", \"transform_matrix\": [", "]}");
-            double[] m = camera.cameraToWorld();
-            for (int row = 0; row < 4; row++) {
-                rows.add(Arrays.toString(Arrays.copyOfRange(m, row * 4, row * 4 + 4)));
-            }
-            frames.add(rows.toString());
-        }
-        return frames.toString();
     }
 
     private String sceneFile() {
@@ -116,8 +95,8 @@ public final class DemoSceneGenerator {
         List<String> boxes = new ArrayList<>();
         for (int i = 0; i < masks.size(); i++) {
             String name = "    \"" + scene.objects().get(i).name() + "\": ";
-            clicks.add(name + "[" + position(GroundTruth.deepest(masks.get(i))) + "]");
-            boxes.add(name + numbers(GroundTruth.box(masks.get(i))));
+            clicks.add(name + "[" + SceneFiles.position(size, GroundTruth.deepest(masks.get(i))) + "]");
+            boxes.add(name + SceneFiles.numbers(GroundTruth.box(masks.get(i))));
         }
         return """
                 {
@@ -143,8 +122,8 @@ public final class DemoSceneGenerator {
                     view: 0
                     points: [[%s, 1]]
                     # instead, or as well: box: %s
-                """.formatted(scene.objects().get(0).name(), position(GroundTruth.deepest(masks.get(0))),
-                numbers(GroundTruth.box(masks.get(0))));
+                """.formatted(scene.objects().get(0).name(), SceneFiles.position(size, GroundTruth.deepest(masks.get(0))),
+                SceneFiles.numbers(GroundTruth.box(masks.get(0))));
     }
 
     private String allObjectsJob(List<Mask> masks) {
@@ -155,31 +134,13 @@ public final class DemoSceneGenerator {
                 """);
         for (int i = 0; i < masks.size(); i++) {
             job.append("  - name: ").append(scene.objects().get(i).name()).append("\n    view: 0\n    box: ")
-                    .append(numbers(GroundTruth.box(masks.get(i)))).append('\n');
+                    .append(SceneFiles.numbers(GroundTruth.box(masks.get(i)))).append('\n');
             Mask hole = GroundTruth.hole(masks.get(i));
             if (hole.area() > LARGE_HOLE * masks.get(i).area()) {
                 job.append("    # a box does not say that the hole is not the object; a click does\n    points: [[")
-                        .append(position(GroundTruth.deepest(hole))).append(", 0]]\n");
+                        .append(SceneFiles.position(size, GroundTruth.deepest(hole))).append(", 0]]\n");
             }
         }
         return job.toString();
-    }
-
-    private String position(int pixel) {
-        return pixel % size + ", " + pixel / size;
-    }
-
-    private static String numbers(PromptBox box) {
-        return String.format(Locale.ROOT, "[%.0f, %.0f, %.0f, %.0f]", box.x0(), box.y0(), box.x1(), box.y1());
-    }
-
-    private static void writePng(Mask mask, Path file) throws IOException {
-        BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
-        for (int y = 0; y < mask.height(); y++) {
-            for (int x = 0; x < mask.width(); x++) {
-                image.getRaster().setSample(x, y, 0, mask.get(x, y) ? 255 : 0);
-            }
-        }
-        ImageIO.write(image, "png", file.toFile());
     }
 }

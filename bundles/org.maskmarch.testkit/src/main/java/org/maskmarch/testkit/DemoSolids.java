@@ -42,7 +42,7 @@ final class DemoSolids {
                 new Vec(0, 0, TABLE_TOP - thickness), 0, 1);
     }
 
-    private Solid mug(Vec foot, double yaw) {
+    Solid mug(Vec foot, double yaw) {
         double height = 0.42;
         double outer = 0.195;
         double inner = 0.152;
@@ -65,7 +65,7 @@ final class DemoSolids {
         return new Solid("mug", body.blendedWith(handle, 0.02), glaze, 0.10, foot, yaw, 0.55);
     }
 
-    private Solid ring(Vec foot, double yaw) {
+    Solid ring(Vec foot, double yaw) {
         double major = 0.205;
         double minor = 0.066;
         Texture bands = p -> {
@@ -77,7 +77,7 @@ final class DemoSolids {
                 0.28);
     }
 
-    private Solid ball(Vec foot) {
+    Solid ball(Vec foot) {
         double radius = 0.2;
         Vec pole = new Vec(0.45, -0.35, 0.82).unit();
         Vec a = pole.cross(new Vec(0, 0, 1)).unit();
@@ -95,7 +95,7 @@ final class DemoSolids {
         return new Solid("ball", Shape.sphere(radius), beach, 0.10, foot.plus(new Vec(0, 0, radius)), 0, radius);
     }
 
-    private Solid book(Vec foot, double yaw) {
+    Solid book(Vec foot, double yaw) {
         double x = 0.21;
         double y = 0.285;
         double height = 0.15;
@@ -121,7 +121,7 @@ final class DemoSolids {
         return new Solid("book", pages.or(bottom).or(top).or(spine), binding, 0.03, foot, yaw, 0.4);
     }
 
-    private Solid duck(Vec foot, double yaw) {
+    Solid duck(Vec foot, double yaw) {
         Shape body = Shape.ellipsoid(0.205, 0.155, 0.135).at(0, 0, 0.12)
                 .blendedWith(Shape.ellipsoid(0.07, 0.06, 0.05).at(-0.185, 0, 0.205), 0.09)
                 .blendedWith(Shape.sphere(0.115).at(0.105, 0, 0.315), 0.06)

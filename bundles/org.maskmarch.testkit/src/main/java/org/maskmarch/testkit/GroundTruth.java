@@ -38,6 +38,13 @@ public final class GroundTruth {
         return ordered;
     }
 
+    /** About how many pixels an object would cover if nothing else were there: one ray in four is cast. */
+    static int areaAlone(Solid object, Camera camera) {
+        Camera half = new Camera(camera.name(), camera.width() / 2, camera.height() / 2, camera.fx() / 2, camera.fy() / 2,
+                camera.cx() / 2, camera.cy() / 2, camera.cameraToWorld());
+        return 4 * masks(new TabletopScene(List.of(object), 0), half).get(0).area();
+    }
+
     private static Vec direction(Camera camera, double x, double y) {
         double u = (x - camera.cx()) / camera.fx();
         double v = (camera.cy() - y) / camera.fy();

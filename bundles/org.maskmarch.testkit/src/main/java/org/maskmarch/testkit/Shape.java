@@ -48,6 +48,27 @@ public interface Shape {
         };
     }
 
+    /** A round rod between two points, with round ends. */
+    static Shape rod(Vec from, Vec to, double radius) {
+        Vec way = to.minus(from);
+        return p -> {
+            Vec q = p.minus(from);
+            double share = Math.max(0, Math.min(1, q.dot(way) / way.dot(way)));
+            return q.minus(way.times(share)).length() - radius;
+        };
+    }
+
+    /** A solid frustum about the z axis, from z = 0 to the height. */
+    static Shape cone(double bottom, double top, double height, double round) {
+        double slope = (bottom - top) / height;
+        double steep = 1 / Math.sqrt(1 + slope * slope);
+        return p -> {
+            double r = (hypot(p.x(), p.y()) - bottom + slope * p.z()) * steep + round;
+            double z = Math.abs(p.z() - height / 2) - height / 2 + round;
+            return hypot(Math.max(r, 0), Math.max(z, 0)) + Math.min(Math.max(r, z), 0) - round;
+        };
+    }
+
     default Shape at(double x, double y, double z) {
         return p -> distance(new Vec(p.x() - x, p.y() - y, p.z() - z));
     }

@@ -1,12 +1,18 @@
 package org.maskmarch.testkit;
 
+import java.util.function.UnaryOperator;
+
 /** A thing of the scene: a textured shape, put somewhere and turned about the vertical. */
 public final class Solid {
+    /** In place of a gloss. */
+    private static final double SHINING = -1;
+
     private final String name;
     private final Shape shape;
     private final Texture texture;
     private final double gloss;
     private final Vec origin;
+    private final double turn;
     private final double cos;
     private final double sin;
     private final double reach;
@@ -24,9 +30,37 @@ public final class Solid {
         this.texture = texture;
         this.gloss = gloss;
         this.origin = origin;
+        this.turn = yaw;
         this.cos = StrictMath.cos(StrictMath.toRadians(yaw));
         this.sin = StrictMath.sin(StrictMath.toRadians(yaw));
         this.reach = reach;
+    }
+
+    /**
+     * The same thing elsewhere, in another size and other colours.
+     *
+     * @param foot where the old origin of the world comes to lie
+     * @param yaw  further turn, degrees
+     * @param tint of the texture's colours
+     */
+    Solid placed(String newName, Vec foot, double yaw, double scale, UnaryOperator<Vec> tint) {
+        return new Solid(newName, p -> scale * shape.distance(p.times(1 / scale)),
+                p -> tint.apply(texture.colour(p.times(1 / scale))), gloss, foot.plus(origin.times(scale)),
+                turn + yaw, reach * scale);
+    }
+
+    /** What shines by itself, as the sky: its texture is what one sees. */
+    static Solid shining(String name, Shape shape, Texture texture) {
+        return new Solid(name, shape, texture, SHINING, Vec.ZERO, 0, Double.POSITIVE_INFINITY);
+    }
+
+    boolean isShining() {
+        return gloss == SHINING;
+    }
+
+    /** No point is farther from the origin. */
+    double reach() {
+        return reach;
     }
 
     public String name() {

@@ -21,28 +21,44 @@ record SparseGrid(int side, int[] links, float[] density, short[] sh) {
     private static final int COEFFICIENTS = 12;
     private static final double C0 = 0.28209479177387814;
     private static final double C1 = 0.4886025119029199;
-    /**
-     * Density rises linearly into a solid, over {@code RISE} cells from {@code START} cells in front of the surface.
-     * It starts behind the surface, because interpolation carries it forward by part of a cell, and rays that graze a
-     * surface gather it on a long way: with these figures rendered silhouettes have the true size.
-     */
-    private static final double START = -0.25;
-    private static final double RISE = 1.5;
-    /** Of a cell deep inside. */
-    private static final double OPTICAL_DEPTH = 6;
     /** Cells stored in front of and behind the surface, so that whatever a ray interpolates has a colour. */
-    private static final double IN_FRONT = START + 1.75;
+    private static final double IN_FRONT = 1.5;
     private static final double BEHIND = 2.6;
     private static final int BLOCK = 8;
     /** Steps of the stored numbers: coarser than what can be seen, and deflate packs them better. */
-    private static final double DENSITY_STEPS = 96;
     private static final double COLOUR_STEPS = 255;
     private static final double SHEEN_STEPS = 128;
 
+    /** How density rises into a solid. */
+    enum Surface {
+        /**
+         * Linearly over 1.5 cells, as soft as a trained field. It starts behind the surface, because interpolation carries
+         * it forward by part of a cell, and rays that graze a surface gather it on a long way: silhouettes of round things
+         * have the true size; sharp edges lose most of a cell.
+         */
+        SOFT {
+            @Override
+            double depth(double cells) {
+                double rise = Math.max(0, Math.min(1, (-0.25 - cells) / 1.5));
+                return Math.rint(rise * 96) / 96 * 6;
+            }
+        },
+        /** Steeply, and negative in front, where interpolation shall find the surface: edges are true to a fifth of a cell. */
+        SHARP {
+            @Override
+            double depth(double cells) {
+                return Math.rint((-0.05 - cells) * 64) / 64 * 40;
+            }
+        };
+
+        /** Optical depth of a cell; below 0 there is nothing. */
+        abstract double depth(double cells);
+    }
+
     /** Samples a scene; the result does not depend on the number of threads. */
-    static SparseGrid of(TabletopScene scene, int side) {
+    static SparseGrid of(TabletopScene scene, int side, Surface surface) {
         Slice[] slices = new Slice[side];
-        IntStream.range(0, side).parallel().forEach(x -> slices[x] = new Slice(scene, side, x));
+        IntStream.range(0, side).parallel().forEach(x -> slices[x] = new Slice(scene, side, x, surface));
         int rows = Arrays.stream(slices).mapToInt(s -> s.rows).sum();
         SparseGrid grid = new SparseGrid(side, new int[side * side * side], new float[rows],
                 new short[rows * COEFFICIENTS]);
@@ -62,14 +78,16 @@ record SparseGrid(int side, int[] links, float[] density, short[] sh) {
     /** The cells of one x. */
     private static final class Slice {
         private final TabletopScene scene;
+        private final Surface surface;
         private final double cell;
         private final int[] links;
         private float[] density = new float[1024];
         private short[] sh = new short[1024 * COEFFICIENTS];
         private int rows;
 
-        Slice(TabletopScene scene, int side, int x) {
+        Slice(TabletopScene scene, int side, int x, Surface surface) {
             this.scene = scene;
+            this.surface = surface;
             this.cell = 2.0 / side;
             this.links = new int[side * side];
             Arrays.fill(links, -1);
@@ -112,8 +130,7 @@ record SparseGrid(int side, int[] links, float[] density, short[] sh) {
                 density = Arrays.copyOf(density, rows * 2);
                 sh = Arrays.copyOf(sh, rows * 2 * COEFFICIENTS);
             }
-            double rise = Math.max(0, Math.min(1, (START - distance / cell) / RISE));
-            density[rows] = (float) (Math.rint(rise * DENSITY_STEPS) / DENSITY_STEPS * OPTICAL_DEPTH / cell);
+            density[rows] = (float) (surface.depth(distance / cell) / cell);
             store(scene.look(solid, p.minus(solid.normal(p).times(distance)), cell));
             links[at] = rows++;
         }

@@ -13,23 +13,30 @@ public final class TabletopScene {
     private static final Vec BOUNCE = new Vec(0.9, 0.75, 0.6).times(0.16);
     private static final double GAMMA = 2.2;
     /** Rays end here: the scene and its cameras are well within. */
-    private static final double FAR = 8;
+    private static final double FAR = 60;
     private static final double TOUCH = 1e-6;
 
     private final List<Solid> solids;
+    private final int surroundings;
 
     /** @param solids the first is the support, the others are objects to segment */
     public TabletopScene(List<Solid> solids) {
+        this(solids, 1);
+    }
+
+    /** @param surroundings how many solids, the first ones, are no objects to segment */
+    TabletopScene(List<Solid> solids, int surroundings) {
         this.solids = List.copyOf(solids);
+        this.surroundings = surroundings;
     }
 
     public List<Solid> solids() {
         return solids;
     }
 
-    /** The objects to segment: all but the table. */
+    /** The objects to segment: all but the table and the other surroundings. */
     public List<Solid> objects() {
-        return solids.subList(1, solids.size());
+        return solids.subList(surroundings, solids.size());
     }
 
     /** Distance to the nearest surface, negative inside a solid. */
@@ -84,6 +91,9 @@ public final class TabletopScene {
      * @param blur side of the cube over which its texture is averaged: a grid of such cells shows no jagged edges
      */
     public Look look(Solid solid, Vec p, double blur) {
+        if (solid.isShining()) {
+            return new Look(solid.colour(p), Vec.ZERO);
+        }
         Vec n = solid.normal(p);
         double lit = Math.max(0, n.dot(TO_LAMP));
         double lamp = lit == 0 ? 0 : lit * lampShare(p.plus(n.times(0.006)));

@@ -41,7 +41,7 @@ final class GraphLaw {
             Map.entry("camel", Set.of("api")),
             Map.entry("camel.runtime", Set.of()),
             Map.entry("conformance", Set.of("api")),
-            Map.entry("testkit", Set.of("api")));
+            Map.entry("testkit", Set.of("api", "conformance")));
 
     /** Package prefix to the only bundles that may use it. */
     private static final Map<String, Set<String>> RESERVED = Map.of(
