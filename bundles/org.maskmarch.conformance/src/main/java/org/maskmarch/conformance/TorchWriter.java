@@ -19,8 +19,8 @@ import java.util.zip.ZipOutputStream;
  * checkpoints that tests and the suite's scenes make up.
  */
 public final class TorchWriter {
-    /** The first moment that a zip can name: the same values give the same bytes. */
-    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** The same values give the same bytes. Midnight would add a field to every entry. */
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 12, 0);
 
     private final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     private final List<byte[]> storages = new ArrayList<>();
