@@ -82,7 +82,6 @@ final class EvalCommand implements Callable<Integer> {
             }
         }
         for (SuiteFile.Run run : runs) {
-            // only a spoiled run needs an engine of its own
             List<SuiteCase> own = new ArrayList<>();
             for (int i = 0; i < cases.size(); i++) {
                 if (file.takesPart(file.cases().get(i), run)) {

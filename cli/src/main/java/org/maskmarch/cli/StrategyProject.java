@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
@@ -80,25 +81,37 @@ final class StrategyProject {
         return "target/" + packageName + "-1.0.0.jar";
     }
 
-    /** @param folder must not exist; its parents may be missing */
+    /**
+     * Writes the project, whole or not at all.
+     *
+     * @param folder must not exist; its parents may be missing
+     */
     void write(Path folder) {
         if (Files.exists(folder)) {
             throw MaskmarchException.usage("strategy.folder-exists", folder + " exists.",
                     "Name a folder that does not, as the second argument.");
         }
+        Path part = folder.resolveSibling("." + folder.getFileName() + ".part");
         try {
-            Files.createDirectories(folder.resolve("lib"));
-            copyJarOf(PromptStrategy.class, folder.resolve("lib"));
-            copyJarOf(StrategyConformance.class, folder.resolve("lib"));
-            Files.writeString(folder.resolve("pom.xml"), renamed(template("pom.xml")));
-            for (String file : FILES) {
-                Path target = folder.resolve(renamed(file));
-                Files.createDirectories(target.getParent());
-                Files.writeString(target, renamed(template(file)));
-            }
+            fill(part);
+            Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw MaskmarchException.resource("strategy.unwritable", folder.toString(),
                     "The project cannot be written: " + e.getMessage(), "Name a folder in which you may write.", e);
+        } finally {
+            Workspace.delete(part);
+        }
+    }
+
+    private void fill(Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("lib"));
+        copyJarOf(PromptStrategy.class, folder.resolve("lib"));
+        copyJarOf(StrategyConformance.class, folder.resolve("lib"));
+        Files.writeString(folder.resolve("pom.xml"), renamed(template("pom.xml")));
+        for (String file : FILES) {
+            Path target = folder.resolve(renamed(file));
+            Files.createDirectories(target.getParent());
+            Files.writeString(target, renamed(template(file)));
         }
     }
 

@@ -73,10 +73,18 @@ final class Workspace implements AutoCloseable {
     public void close() {
         pipeline.close();
         marcher.close();
-        try (Stream<Path> all = Files.walk(work)) {
+        delete(work);
+    }
+
+    /** A temporary folder, if it is there; what cannot be deleted is left to the system. */
+    static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
         } catch (IOException e) {
-            // a temporary folder: the system clears it
+            // said above
         }
     }
 }

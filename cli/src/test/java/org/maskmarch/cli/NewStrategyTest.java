@@ -61,6 +61,16 @@ class NewStrategyTest {
         assertTrue(outcome.err().contains("cannot be written"), outcome.err());
     }
 
+    @Test
+    void aProjectThatCannotBeFinishedLeavesNothing() throws IOException {
+        Command.Outcome outcome = Command.run("new-strategy", "mask-to-edges", folder.resolve("new").toString(), "--package",
+                "com." + "a".repeat(300));
+        assertEquals(4, outcome.code(), outcome.err());
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
     private void assertRefused(String why, String... arguments) {
         String[] line = Stream.concat(Stream.of("new-strategy"), Stream.of(arguments)).toArray(String[]::new);
         Command.Outcome outcome = Command.run(line);

@@ -27,24 +27,15 @@ public final class JobFile {
     /** The model of a job that names none. */
     public static final String DEFAULT_MODEL = "mobile-sam";
 
+    /** The job as it was run, in the folder of its results: a job file itself. */
+    static final String EFFECTIVE = "job.json";
+
     private static final int MAX_OBJECTS = 64;
     private static final int MAX_POINTS = 256;
     private static final int MAX_PROMPTS = 64;
     private static final int MAX_VIEWS = 100_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final List<String> DEFAULT_OUTPUTS = List.of("masks", "grid", "ply", "turntable", "sheet");
-
-    private JobFile() { }
-
-    /** Name of the results of a job file: its file name up to {@code .job.yaml} or the extension. */
-    public static String nameOf(Path file) {
-        String name = file.getFileName().toString();
-        String stem = name.replaceFirst("(\\.job)?\\.(yaml|yml|json)$", "");
-        return NAME.matcher(stem).matches() ? stem : stem.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[._-]+", "j");
-    }
-
-    /** The job as it was run, in the folder of its results: a job file itself. */
-    static final String EFFECTIVE = "job.json";
 
     /** What a job says by saying nothing. */
     private record Defaults(LoopSettings loop, String strategy, Map<String, String> strategyOptions, String model, int every,
@@ -63,6 +54,15 @@ public final class JobFile {
             Defaults own = of(profile);
             return new Defaults(own.loop, own.strategy, own.strategyOptions, model, every, without, outputs);
         }
+    }
+
+    private JobFile() { }
+
+    /** Name of the results of a job file: its file name up to {@code .job.yaml} or the extension. */
+    public static String nameOf(Path file) {
+        String name = file.getFileName().toString();
+        String stem = name.replaceFirst("(\\.job)?\\.(yaml|yml|json)$", "");
+        return NAME.matcher(stem).matches() ? stem : stem.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[._-]+", "j");
     }
 
     /**

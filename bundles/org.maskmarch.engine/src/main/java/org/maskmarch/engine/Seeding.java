@@ -10,6 +10,7 @@ import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.geometry.MaskRegions;
 
 /** The user's own prompt: checked against the view it was made in, and put to the segmenter. */
 final class Seeding {
@@ -61,11 +62,10 @@ final class Seeding {
             return new Prompt(prompt.points(), prompt.box(), null);
         }
         float[] box = {Float.MAX_VALUE, Float.MAX_VALUE, 0, 0};
-        for (int p = 0; p < before.width() * before.height(); p++) {
-            if (before.get(p)) {
-                include(box, p % before.width(), p / before.width());
-                include(box, p % before.width() + 1, p / before.width() + 1);
-            }
+        int[] seen = MaskRegions.bounds(before);
+        if (seen != null) {
+            include(box, seen[0], seen[1]);
+            include(box, seen[2] + 1, seen[3] + 1);
         }
         prompt.points().stream().filter(PromptPoint::positive).forEach(p -> include(box, p.x(), p.y()));
         if (box[0] >= box[2] || box[1] >= box[3]) {

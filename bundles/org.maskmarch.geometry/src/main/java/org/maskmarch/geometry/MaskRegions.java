@@ -60,6 +60,22 @@ public final class MaskRegions {
         return out;
     }
 
+    /** Outermost columns and rows: left, top, right, bottom, all within; null where the mask is empty. */
+    public static int[] bounds(Mask mask) {
+        int[] b = {mask.width(), mask.height(), -1, -1};
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                if (mask.get(x, y)) {
+                    b[0] = Math.min(b[0], x);
+                    b[1] = Math.min(b[1], y);
+                    b[2] = Math.max(b[2], x);
+                    b[3] = Math.max(b[3], y);
+                }
+            }
+        }
+        return b[2] < 0 ? null : b;
+    }
+
     /** The mask and all pixels within so many of it (a square neighbourhood): two one-dimensional passes. */
     public static Mask grown(Mask mask, int reach) {
         Mask wide = new Mask(mask.width(), mask.height());

@@ -1,6 +1,8 @@
 package org.maskmarch.geometry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import org.junit.jupiter.api.Test;
 import org.maskmarch.api.image.Mask;
@@ -43,6 +45,12 @@ class MaskRegionsTest {
         assertEquals(mask("##....", "##....", ".....#", "....#."), MaskRegions.keepLarge(mask, 0.5), "a diagonal connects");
         assertEquals(mask, MaskRegions.keepLarge(mask, 0.25));
         assertEquals(0, MaskRegions.keepLarge(mask("....", "...."), 0.5).area());
+    }
+
+    @Test
+    void boundsAreTheOutermostPixels() {
+        assertArrayEquals(new int[] {1, 0, 4, 2}, MaskRegions.bounds(mask("..#...", ".#....", "....#.", "......")));
+        assertNull(MaskRegions.bounds(mask("....", "....")));
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class MaskToAll implements PromptStrategy {
         if (object.area() < FEWEST_PIXELS) {
             return Prompt.NONE;
         }
-        int[] tight = bounds(object);
+        int[] tight = MaskRegions.bounds(object);
         List<PromptPoint> points = new ArrayList<>();
         Mask sure = above(view, SURE);
         for (int p = 0; p < view.width() * view.height(); p++) {
@@ -92,22 +92,6 @@ public final class MaskToAll implements PromptStrategy {
             mask.set(p, view.opacity()[p] > VISIBLE && view.seen()[p] > SEEN && view.vote()[p] < NOT_OBJECT);
         }
         return mask;
-    }
-
-    /** Outermost columns and rows: left, top, right, bottom. */
-    private static int[] bounds(Mask mask) {
-        int[] b = {mask.width(), mask.height(), -1, -1};
-        for (int y = 0; y < mask.height(); y++) {
-            for (int x = 0; x < mask.width(); x++) {
-                if (mask.get(x, y)) {
-                    b[0] = Math.min(b[0], x);
-                    b[1] = Math.min(b[1], y);
-                    b[2] = Math.max(b[2], x);
-                    b[3] = Math.max(b[3], y);
-                }
-            }
-        }
-        return b;
     }
 
     private static float[] widened(int[] b, float share, float least, ScoreView view) {
