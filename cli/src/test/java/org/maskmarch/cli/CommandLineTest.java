@@ -143,6 +143,36 @@ class CommandLineTest {
     }
 
     @Test
+    void doctorSaysWhetherATextModelIsInstalled() {
+        Command.Outcome none = Command.run("doctor", "--device", "java");
+        assertTrue(none.out().contains("ok   text model  none. Name the model's file in the environment variable "
+                + "MASKMARCH_TEXT_MODEL"), none.out());
+        System.setProperty("maskmarch.textModel", folder.resolve("no.onnx").toString());
+        try {
+            Command.Outcome missing = Command.run("doctor", "--device", "java");
+            assertTrue(missing.out().contains("BAD  text model  grounding-dino: ") && missing.out().contains("no.onnx"),
+                    missing.out());
+            assertEquals(4, missing.code());
+        } finally {
+            System.clearProperty("maskmarch.textModel");
+        }
+    }
+
+    @Test
+    void aTextWithoutATextModelIsToldHowToInstallOne() throws IOException {
+        scene();
+        Path job = Files.writeString(folder.resolve("a.job.yaml"),
+                "scene: small.scene.yaml\nobjects: [{ name: mug, text: a mug }]\n");
+        for (String command : new String[] {"segment", "candidates"}) {
+            Command.Outcome refused = Command.run(command, job.toString(), "--out", folder.resolve("out").toString());
+            assertEquals(3, refused.code());
+            assertTrue(refused.err().contains("none is installed") && refused.err().contains("MASKMARCH_TEXT_MODEL"),
+                    refused.err());
+        }
+        assertFalse(Files.exists(folder.resolve("out")), "nothing was written");
+    }
+
+    @Test
     void infoNamesFamilyGridAndCameras() throws IOException {
         Command.Outcome info = Command.run("info", "--json", scene().toString());
         assertEquals(0, info.code(), info.err());

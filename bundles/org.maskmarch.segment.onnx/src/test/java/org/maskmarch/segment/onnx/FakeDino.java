@@ -45,7 +45,7 @@ final class FakeDino {
     }
 
     static FakeDino seeing() {
-        FakeDino dino = inputs();
+        FakeDino dino = inputs(-1, -1, -1);
         OnnxFile f = dino.file;
         float[] meanings = new float[VOCABULARY.size() * 3];
         for (int i = 0; i < meanings.length; i++) {
@@ -66,7 +66,7 @@ final class FakeDino {
     }
 
     static FakeDino echo() {
-        FakeDino dino = inputs();
+        FakeDino dino = inputs(1, 800, 1200);
         OnnxFile f = dino.file;
         float[] nothing = new float[BOXES];
         Arrays.fill(nothing, -100);
@@ -88,7 +88,7 @@ final class FakeDino {
      * @param boxes  [boxes, 4]
      */
     static FakeDino constant(float[][] logits, float[][] boxes) {
-        FakeDino dino = inputs();
+        FakeDino dino = inputs(1, 800, 1200);
         float[] all = new float[BOXES * LOGITS];
         Arrays.fill(all, Float.NEGATIVE_INFINITY);
         float[] places = new float[BOXES * 4];
@@ -103,21 +103,22 @@ final class FakeDino {
 
     /** Answers zeros of any shape. */
     static FakeDino shaped(long[] logits, long[] boxes) {
-        FakeDino dino = inputs();
+        FakeDino dino = inputs(1, 800, 1200);
         dino.file.name("logits", dino.file.node("Expand", dino.file.number(0), dino.file.ints(logits)));
         dino.file.name("boxes", dino.file.node("Expand", dino.file.number(0), dino.file.ints(boxes)));
         return dino.outputs();
     }
 
-    private static FakeDino inputs() {
+    /** X-AnyLabeling's own files leave all three open, whatever picture they were made with. */
+    private static FakeDino inputs(int batch, int height, int width) {
         FakeDino dino = new FakeDino();
         OnnxFile f = dino.file;
-        f.input("img", FLOAT, 1, 3, 800, 1200);
-        f.input("input_ids", INT64, 1, -1);
-        f.input("attention_mask", BOOL, 1, -1);
-        f.input("position_ids", INT64, 1, -1);
-        f.input("token_type_ids", INT64, 1, -1);
-        f.input("text_token_mask", BOOL, 1, -1, -1);
+        f.input("img", FLOAT, batch, 3, height, width);
+        f.input("input_ids", INT64, batch, -1);
+        f.input("attention_mask", BOOL, batch, -1);
+        f.input("position_ids", INT64, batch, -1);
+        f.input("token_type_ids", INT64, batch, -1);
+        f.input("text_token_mask", BOOL, batch, -1, -1);
         return dino;
     }
 
