@@ -78,6 +78,7 @@ class CommandLineTest {
         assertEquals(2, Command.run("refine", results, "--object", "a", "--view", "1").code(), "nothing marked");
         assertEquals(2, Command.run("refine", results, "--object", "a", "--view", "1", "--point", "1,2").code());
         for (Command.Outcome none : List.of(Command.run("rethreshold", results, "--lambda", "2"),
+                Command.run("refine", results, "--object", "a", "--view", "1", "--text", "a mug"),
                 Command.run("refine", results, "--object", "a", "--view", "1", "--point", "1,2,0"))) {
             assertEquals(3, none.code());
             assertTrue(none.err().contains("job.json is missing"), none.err());
