@@ -122,7 +122,8 @@ public final class JobFile {
             objects.put(spec.name(), spec);
         }
         JobSpec spec = new JobSpec(name, scene, List.copyOf(objects.values()), strategy, options,
-                job.text("model", defaults.model()), job.text("textModel", defaults.textModel()), every, without, loop(job, defaults.loop(), order),
+                job.text("model", defaults.model()), job.text("textModel", defaults.textModel()), every, without,
+                loop(job, defaults.loop(), order),
                 job.has("outputs") ? job.texts("outputs", 32) : defaults.outputs(),
                 earlier == null ? null : new EarlierJob(results, kept), job.flag("steps", false));
         job.rejectUnknownKeys();
@@ -177,7 +178,8 @@ public final class JobFile {
                     "Add `points: [[x, y, 1]]` with a pixel on the object, a `box:` or a `text:`.");
         }
         if (before != null && prompts.stream().anyMatch(p -> p.points().isEmpty() && !p.marksObject())) {
-            throw object.wrong("points", "is missing", "Add what is to change: points, a box, a mask or a text; or leave the object out.");
+            throw object.wrong("points", "is missing", "Add what is to change: points, a box, a mask or a text; or leave "
+                    + "the object out.");
         }
         object.rejectUnknownKeys();
         return before == null ? new ObjectSpec(name, prompts) : joined(before, prompts, results);

@@ -122,7 +122,8 @@ class EarlierTest {
         firstWithText();
         balls.textModels = List.of();
         balls.prompts.clear();
-        Path again = run("again", "from: out/first\nobjects: [{ name: red, view: 0, points: [[" + balls.clickOnRed(0) + ", 1]] }]\n");
+        Path again = run("again", "from: out/first\nobjects: [{ name: red, view: 0, points: [[" + balls.clickOnRed(0)
+                + ", 1]] }]\n");
         assertEquals(1, balls.prompts.get(0).points().size());
         assertTrue(balls.prompts.get(0).box() != null, "round what the earlier result shows");
         assertFalse(report(again).path("objects").get(0).path("prompts").get(0).has("found"));

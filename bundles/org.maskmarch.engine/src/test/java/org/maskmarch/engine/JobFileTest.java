@@ -217,7 +217,8 @@ class JobFileTest {
         for (String parameters : List.of("", "profile: code\nlambda: 0.7\nlambdaFirst: 3\nviews: { every: 2, without: [5, 1] }\n",
                 "profile: paper\nstrategyOptions: { variant: code }\noutputs: [ply]\nmodel: big\ntextModel: words\nuserWeight: 2\n")) {
             JobSpec job = read(JOB + "    box: [1, 2, 3.5, 4]\n    view: 3\n  - name: second\n    prompts: [{ view: 2, points: "
-                    + "[[1.25, 2, 1]], candidate: 1 }, { view: 7, points: [[1, 2, 0]] }, { view: 8, text: 'a mug: \"x\"' }]\n" + parameters);
+                    + "[[1.25, 2, 1]], candidate: 1 }, { view: 7, points: [[1, 2, 0]] }, { view: 8, text: 'a mug: "
+                    + "\"x\"' }]\n" + parameters);
             Path written = folder.resolve("toy.json");
             new ObjectMapper().writeValue(written.toFile(), JobJson.of(job));
             JobSpec back = JobFile.readJob(written, Path.of("/elsewhere"));

@@ -194,7 +194,8 @@ final class TwoBalls implements Providers {
                 int x = p % image.width();
                 int y = p / image.width();
                 if ((image.rgb()[p * 3 + channel] & 255) > 128 && (image.rgb()[p * 3 + 2 - channel] & 255) < 128) {
-                    box = new int[] {Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x + 1), Math.max(box[3], y + 1)};
+                    box = new int[] {Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x + 1),
+                        Math.max(box[3], y + 1)};
                 }
             }
             return List.of(new FoundBox(new PromptBox(-5, -5, image.width() + 5, image.height() + 5), 0.4f, "ball"),

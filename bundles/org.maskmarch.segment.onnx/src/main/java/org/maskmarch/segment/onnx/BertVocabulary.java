@@ -81,7 +81,8 @@ final class BertVocabulary implements Vocabulary {
 
     /** Whether this looks like the vocabulary that published models have learned with. */
     boolean isUncased() {
-        return pieces.size() == UNCASED_SIZE && UNCASED.entrySet().stream().allMatch(e -> e.getValue().equals(numbers.get(e.getKey())));
+        return pieces.size() == UNCASED_SIZE
+                && UNCASED.entrySet().stream().allMatch(e -> e.getValue().equals(numbers.get(e.getKey())));
     }
 
     @Override

@@ -29,7 +29,8 @@ record Caption(List<String> pieces, long[] ids, long[] positions, boolean[] atte
     static Caption of(String text, BertVocabulary vocabulary) {
         String phrases = text.strip();
         List<String> pieces = new ArrayList<>(List.of(BertVocabulary.START));
-        pieces.addAll(new WordPieces(vocabulary).of(phrases.endsWith(BertVocabulary.STOP) ? phrases : phrases + BertVocabulary.STOP));
+        pieces.addAll(new WordPieces(vocabulary)
+                .of(phrases.endsWith(BertVocabulary.STOP) ? phrases : phrases + BertVocabulary.STOP));
         pieces.add(BertVocabulary.END);
         if (pieces.size() > MOST_PIECES) {
             throw MaskmarchException.badInput("text.too-long", "text", "The text has " + pieces.size() + " word pieces, and the "
