@@ -294,6 +294,52 @@ class PipelineTest {
     }
 
     @Test
+    void aMaskThatTakesTooMuchIsAskedAgainWithAClickThere() throws IOException {
+        balls.greedyInViews = List.of(2, 3);
+        JsonNode corrected = object(run(adjusted("tidy: false\nsettled: 1")));
+        assertEquals(4, negatives(corrected), "two views in two passes");
+        assertEquals(14, corrected.path("verdicts").path("PROJECTED").asInt());
+        assertTrue(balls.worstIou > 0.85, "worst IoU " + balls.worstIou);
+        JsonNode greedy = object(run(adjusted("tidy: false\nsettled: 1\ncorrections: 0")));
+        assertEquals(0, negatives(greedy));
+        assertTrue(greedy.path("verdicts").path("REJECTED").asInt() > 0);
+    }
+
+    private static int negatives(JsonNode object) {
+        int count = 0;
+        for (JsonNode view : object.path("views")) {
+            for (JsonNode point : view.path("points")) {
+                count += point.get(2).asInt() == 0 ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private static JsonNode object(Path result) throws IOException {
+        return new ObjectMapper().readTree(result.resolve("report.json").toFile()).path("objects").get(0);
+    }
+
+    @Test
+    void masksThatAgreeWithAllViewsStandWithoutBeingAskedAgain() throws IOException {
+        JsonNode asked = object(run(adjusted("settled: 1")));
+        Votes votes = balls.votes;
+        assertEquals(1 + 7 + 2 * 7, balls.decodings);
+        balls.decodings = 0;
+        JsonNode stood = object(run(adjusted("settled: 0.8")));
+        assertEquals(1 + 7, balls.decodings);
+        assertArrayEquals(votes.foreground(), balls.votes.foreground());
+        assertArrayEquals(votes.background(), balls.votes.background());
+        assertEquals("agrees with the votes of all views", asked.path("views").get(7).path("reason").asText());
+        assertEquals("the mask of the first pass agrees with the votes of all views",
+                stood.path("views").get(7).path("reason").asText());
+    }
+
+    private JobRef adjusted(String parameters) throws IOException {
+        return pipeline.claim(Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(clickOnRed()) + parameters
+                + "\n"), folder.resolve("out"), folder.resolve("failed"));
+    }
+
+    @Test
     void promptsInSeveralViewsAreNotAskedAboutAgain() throws IOException {
         Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted("1, 1").replace(
                 "view: 0, points: [[1, 1, 1]]",

@@ -133,6 +133,29 @@ class MarchTest {
     }
 
     @Test
+    void pixelsThatAbstainHaveNoVote() {
+        Mask mask = new Mask(CAMERA.width(), CAMERA.height());
+        Mask odd = new Mask(CAMERA.width(), CAMERA.height());
+        Mask even = new Mask(CAMERA.width(), CAMERA.height());
+        Mask all = new Mask(CAMERA.width(), CAMERA.height());
+        for (int p = 0; p < CAMERA.pixels(); p++) {
+            mask.set(p, p % 5 < 2);
+            odd.set(p, p % 2 == 1);
+            even.set(p, p % 2 == 0);
+            all.set(p, true);
+        }
+        Votes whole = new Votes(baked.layout().slotCount());
+        view.footprint().project(mask, whole);
+        Votes parts = new Votes(baked.layout().slotCount());
+        view.footprint().project(mask, odd, parts);
+        assertTrue(Arrays.stream(parts.foreground()).sum() < 0.6 * Arrays.stream(whole.foreground()).sum());
+        view.footprint().project(mask, even, parts);
+        view.footprint().project(mask, all, parts);
+        assertArrayEquals(whole.foreground(), parts.foreground());
+        assertArrayEquals(whole.background(), parts.background());
+    }
+
+    @Test
     void objectAloneShowsOnlyTheLabelledBall() {
         float[] labels = new float[baked.layout().slotCount()];
         for (int i = 0; i < labels.length; i++) {
