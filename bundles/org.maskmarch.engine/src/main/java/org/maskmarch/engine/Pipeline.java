@@ -19,6 +19,7 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobRef;
 import org.maskmarch.api.job.JobSpec;
@@ -492,7 +493,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
      * The segmenter's masks for one prompt, without running the job: what {@code candidates} shows.
      *
      * @param object whose prompt it is
-     * @return the view and the masks, in the order in which a job names them; the preferred one's index last
+     * @return what the segmenter saw, and the masks in the order in which a job names them
      */
     public Candidates candidates(JobSpec spec, ObjectSpec object, ViewPrompt prompt, Progress progress) {
         requireServices(spec);
@@ -505,15 +506,16 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 Mask corrected = !prompt.correction() ? null : Earlier.read(spec.earlier().folder())
                         .replay(object, spec, scene, timings).in(view).above(0.5);
                 List<MaskCandidate> masks = seeding.candidates(prompt, corrected);
-                return new Candidates(view, masks, masks.indexOf(seeding.choose(prompt, masks, corrected)));
+                return new Candidates(scene.picture(prompt.view(), timings), masks,
+                        masks.indexOf(seeding.choose(prompt, masks, corrected)));
             }
         } finally {
             scenes.release(scene);
         }
     }
 
-    /** What the segmenter offers for a prompt; {@code preferred} indexes {@code masks}. */
-    public record Candidates(ViewRender view, List<MaskCandidate> masks, int preferred) { }
+    /** What the segmenter offers for a prompt in a picture, photograph or render; {@code preferred} indexes {@code masks}. */
+    public record Candidates(RgbImage picture, List<MaskCandidate> masks, int preferred) { }
 
     /**
      * Fills the cache for a scene: bakes the field, renders and encodes views, so that jobs about it need only decode.

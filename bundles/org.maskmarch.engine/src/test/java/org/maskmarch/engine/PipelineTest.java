@@ -27,6 +27,8 @@ import org.maskmarch.api.Progress;
 import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobRef;
+import org.maskmarch.api.job.JobSpec;
+import org.maskmarch.api.job.ObjectSpec;
 import org.maskmarch.api.job.StrategyMissingException;
 import org.maskmarch.api.job.Verdict;
 import org.maskmarch.api.march.ViewRender;
@@ -198,6 +200,28 @@ class PipelineTest {
 
     private static String samInput(Path result) throws IOException {
         return new ObjectMapper().readTree(result.resolve("report.json").toFile()).path("samInput").asText();
+    }
+
+    @Test
+    void candidatesAreShownInWhatTheSegmenterSaw() throws IOException {
+        photographTheBalls(false);
+        Path file = folder.resolve("photographs").resolve(balls.orbit().get(0).name() + ".png");
+        BufferedImage marked = ImageIO.read(file.toFile());
+        marked.setRGB(3, 2, 0x00FF00);
+        ImageIO.write(marked, "png", file.toFile());
+        RgbImage photograph = candidates(JOB.replaceAll("cameras: .*",
+                "cameras: { poses: my.json, photographs: photographs }")).picture();
+        assertArrayEquals(new byte[] {0, -1, 0}, Arrays.copyOfRange(photograph.rgb(), (2 * 80 + 3) * 3, (2 * 80 + 3) * 3 + 3));
+        Pipeline.Candidates rendered = candidates(JOB);
+        assertArrayEquals(RgbImage.of(80, 64, balls.render(balls.orbit().get(0)).rgb()).rgb(), rendered.picture().rgb());
+        assertEquals(2, rendered.masks().size());
+    }
+
+    private Pipeline.Candidates candidates(String job) throws IOException {
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), job.formatted(clickOnRed()));
+        JobSpec spec = JobFile.readJob(file, folder);
+        ObjectSpec object = spec.objects().get(0);
+        return pipeline.candidates(spec, object, object.prompts().get(0), Progress.NONE);
     }
 
     @Test
