@@ -13,8 +13,9 @@ import org.maskmarch.checkpoint.TorchCheckpoint;
 
 /**
  * Reads 3-D Gaussian splats: {@code .ply} as the paper's program writes it, {@code .compressed.ply} of SuperSplat,
- * {@code .splat}, {@code .spz}, and nerfstudio's splatfacto checkpoints. World axes are those of the training (in a PLY
- * COLMAP's: x right, y down, z forward for the typical first camera); spz files, which are turned, are turned back.
+ * {@code .splat}, {@code .spz}, training checkpoints of the paper's program, and nerfstudio's splatfacto checkpoints. World
+ * axes are those of the training (in a PLY COLMAP's: x right, y down, z forward for the typical first camera); spz files,
+ * which are turned, are turned back.
  */
 public final class GaussiansFamily implements FieldFamily {
 
@@ -42,7 +43,7 @@ public final class GaussiansFamily implements FieldFamily {
 
     /** What splats come in. */
     private enum Container {
-        PLY, SPZ, SPLAT, SPLATFACTO;
+        PLY, SPZ, SPLAT, TRAINING, SPLATFACTO;
 
         /** Judged by the content; null when it is none of them. */
         static Container of(Path file) {
@@ -54,7 +55,8 @@ public final class GaussiansFamily implements FieldFamily {
             }
             if (TorchCheckpoint.matches(file)) {
                 try (TorchCheckpoint torch = TorchCheckpoint.open(file)) {
-                    return SplatfactoSplats.recognises(torch.root()) ? SPLATFACTO : null;
+                    return SplatfactoSplats.recognises(torch.root()) ? SPLATFACTO
+                            : TrainingSplats.recognises(torch.root()) ? TRAINING : null;
                 }
             }
             return PlainSplats.recognises(file) ? SPLAT : null;
@@ -65,9 +67,11 @@ public final class GaussiansFamily implements FieldFamily {
                 case PLY -> PlySplats.read(PlyFile.open(file), String.valueOf(file.getFileName()));
                 case SPZ -> SpzSplats.read(file);
                 case SPLAT -> PlainSplats.read(file);
-                case SPLATFACTO -> {
+                case TRAINING, SPLATFACTO -> {
+                    String subject = String.valueOf(file.getFileName());
                     try (TorchCheckpoint torch = TorchCheckpoint.open(file)) {
-                        yield SplatfactoSplats.read(torch.root(), String.valueOf(file.getFileName()));
+                        yield this == TRAINING ? TrainingSplats.read(torch.root(), subject)
+                                : SplatfactoSplats.read(torch.root(), subject);
                     }
                 }
             };
