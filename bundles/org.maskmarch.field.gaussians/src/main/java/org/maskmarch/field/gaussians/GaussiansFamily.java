@@ -5,6 +5,7 @@ import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldFamily;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.ContainerFormat;
 import org.maskmarch.checkpoint.PlyFile;
@@ -38,7 +39,10 @@ public final class GaussiansFamily implements FieldFamily {
         }
         Splats splats = container.read(checkpoint);
         Aabb bounds = options.bounds() == null ? SplatBounds.of(splats) : options.bounds();
-        return new GaussiansField(splats, bounds, options.resolution());
+        FieldSpace.Contracted space = options.bounds() == null && options.space() != FieldOptions.Space.WORLD
+                ? WideScene.space(splats, bounds) : null;
+        return space == null ? new GaussiansField(splats, FieldSpace.WORLD, bounds, options.resolution())
+                : new GaussiansField(WideScene.contracted(splats, space), space, Aabb.cube(2), options.resolution());
     }
 
     /** What splats come in. */
