@@ -89,6 +89,8 @@ public class BrickBaker implements FieldBaker {
         private final int bx;
         private final int by;
         private final int bz;
+        /** Length of a voxel in the unit that density is per. */
+        private final double unit;
         private final float haze;
         private final float empty;
         private final float clamp;
@@ -118,7 +120,7 @@ public class BrickBaker implements FieldBaker {
             bz = VoxelLayout.bricks(nz);
             double spacing = Math.min(spacing(0), Math.min(spacing(1), spacing(2)));
             DensityActivation activation = field.info().activation();
-            double unit = densityLength(spacing);
+            unit = densityLength(spacing);
             // for a ReLU, 0 stays 0: what is interpolated between matter and emptiness is where the original has it
             haze = activation.raw((float) (EMPTY_OPACITY / unit));
             empty = activation.kind() == DensityActivation.Kind.RELU ? 0 : haze;
@@ -189,7 +191,7 @@ public class BrickBaker implements FieldBaker {
                     System.arraycopy(from, 0, values, brick * VoxelLayout.BRICK_VERTICES, from.length);
                 }
             }
-            return new ColourFit(field, source(), layout, values, empty, settings.shDegree(), progress).fit();
+            return new ColourFit(field, source(), layout, values, empty, unit, settings.shDegree(), progress).fit();
         }
 
         /** What was baked, and what it was spared. */
