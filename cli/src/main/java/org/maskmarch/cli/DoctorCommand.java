@@ -9,12 +9,14 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.segment.ImageEmbedding;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.segment.TextPrompter;
+import org.maskmarch.engine.TextModels;
 import org.maskmarch.march.opencl.OpenClDevices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code doctor}: what works on this machine. */
-@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Checks Java, the model, the march and the disk.")
+@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Checks Java, the models, the march and the disk.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private DeviceOptions device;
@@ -36,6 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
             for (String name : workspace.providers.segmenterNames()) {
                 model(workspace.providers.segmenter(name).orElseThrow());
             }
+            texts(workspace.providers.textPrompters());
             disk(workspace.cache);
         }
         return healthy ? 0 : MaskmarchException.Kind.RESOURCE.exitCode();
@@ -63,6 +66,23 @@ final class DoctorCommand implements Callable<Integer> {
                     (System.nanoTime() - start) / 1e9));
         } catch (MaskmarchException e) {
             line(false, "model", segmenter.name() + ": " + e.describe());
+        }
+    }
+
+    /** Jobs do without a text model; one that is installed counts as working when it has looked at a picture. */
+    private void texts(List<TextPrompter> prompters) {
+        if (prompters.isEmpty()) {
+            line(true, "text model", "none. " + TextModels.HOW_TO_INSTALL);
+        }
+        for (TextPrompter prompter : prompters) {
+            long start = System.nanoTime();
+            try {
+                prompter.find(new RgbImage(64, 64, new byte[64 * 64 * 3]), "a mug");
+                line(true, "text model", String.format("%s: answers, %.1f s with loading", prompter.name(),
+                        (System.nanoTime() - start) / 1e9));
+            } catch (MaskmarchException e) {
+                line(false, "text model", prompter.name() + ": " + e.describe());
+            }
         }
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** {@code refine}: further clicks on the result of a finished job. */
 @Command(name = "refine", mixinStandardHelpOptions = true, description = "Goes on from a finished job with further clicks, a "
-        + "box or a mask in one view. Other objects stay as they are.")
+        + "box, a text or a mask in one view. Other objects stay as they are.")
 final class RefineCommand implements Callable<Integer> {
     @Mixin
     private FollowUp followUp;
@@ -37,6 +37,9 @@ final class RefineCommand implements Callable<Integer> {
         @Option(names = "--box", paramLabel = "X0,Y0,X1,Y1", description = "round the object")
         private String box;
 
+        @Option(names = "--text", paramLabel = "WORDS", description = "what the object is, for a text model to find")
+        private String text;
+
         @Option(names = "--mask", paramLabel = "FILE.png", description = "the object's mask in that view, light on dark")
         private Path mask;
     }
@@ -51,6 +54,9 @@ final class RefineCommand implements Callable<Integer> {
         }
         if (marks.box != null) {
             prompt.put("box", numbers("--box", marks.box, 4));
+        }
+        if (marks.text != null) {
+            prompt.put("text", marks.text);
         }
         if (marks.mask != null) {
             prompt.put("mask", marks.mask.toAbsolutePath().toString());

@@ -78,6 +78,7 @@ class CommandLineTest {
         assertEquals(2, Command.run("refine", results, "--object", "a", "--view", "1").code(), "nothing marked");
         assertEquals(2, Command.run("refine", results, "--object", "a", "--view", "1", "--point", "1,2").code());
         for (Command.Outcome none : List.of(Command.run("rethreshold", results, "--lambda", "2"),
+                Command.run("refine", results, "--object", "a", "--view", "1", "--text", "a mug"),
                 Command.run("refine", results, "--object", "a", "--view", "1", "--point", "1,2,0"))) {
             assertEquals(3, none.code());
             assertTrue(none.err().contains("job.json is missing"), none.err());
@@ -140,6 +141,36 @@ class CommandLineTest {
         assertEquals(3, model.code());
         assertTrue(model.err().contains("no-such"), model.err());
         assertEquals(2, Command.run("prepare", scene().toString(), "--every", "0").code());
+    }
+
+    @Test
+    void doctorSaysWhetherATextModelIsInstalled() {
+        Command.Outcome none = Command.run("doctor", "--device", "java");
+        assertTrue(none.out().contains("ok   text model  none. Name the model's file in the environment variable "
+                + "MASKMARCH_TEXT_MODEL"), none.out());
+        System.setProperty("maskmarch.textModel", folder.resolve("no.onnx").toString());
+        try {
+            Command.Outcome missing = Command.run("doctor", "--device", "java");
+            assertTrue(missing.out().contains("BAD  text model  grounding-dino: ") && missing.out().contains("no.onnx"),
+                    missing.out());
+            assertEquals(4, missing.code());
+        } finally {
+            System.clearProperty("maskmarch.textModel");
+        }
+    }
+
+    @Test
+    void aTextWithoutATextModelIsToldHowToInstallOne() throws IOException {
+        scene();
+        Path job = Files.writeString(folder.resolve("a.job.yaml"),
+                "scene: small.scene.yaml\nobjects: [{ name: mug, text: a mug }]\n");
+        for (String command : new String[] {"segment", "candidates"}) {
+            Command.Outcome refused = Command.run(command, job.toString(), "--out", folder.resolve("out").toString());
+            assertEquals(3, refused.code());
+            assertTrue(refused.err().contains("none is installed") && refused.err().contains("MASKMARCH_TEXT_MODEL"),
+                    refused.err());
+        }
+        assertFalse(Files.exists(folder.resolve("out")), "nothing was written");
     }
 
     @Test

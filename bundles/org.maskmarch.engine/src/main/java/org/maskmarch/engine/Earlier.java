@@ -3,6 +3,7 @@ package org.maskmarch.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,28 +65,43 @@ final class Earlier {
             if (spec.without().contains(view)) {
                 replayed.withdraw(view, mask);
             } else if (users.contains(view)) {
-                replayed.seed(view, mask, candidate(entry, view), scene.view(view, timings));
+                replayed.seed(view, mask, candidate(entry, view), found(entry, view), scene.view(view, timings));
             } else {
                 replayed.project(view, mask, scene.view(view, timings).footprint(), 1);
             }
         }
         for (JsonNode each : entry.path("views")) {
-            try {
-                replayed.report().add(JSON.treeToValue(each, ReportEntry.class));
-            } catch (JsonProcessingException e) {
-                throw damaged(folder.resolve(Report.NAME), e.getOriginalMessage(), e);
-            }
+            replayed.report().add(parsed(each, ReportEntry.class));
         }
         return replayed;
     }
 
     private static Integer candidate(JsonNode entry, int view) {
+        JsonNode candidate = prompt(entry, view).path("candidate");
+        return candidate.isInt() ? candidate.asInt() : null;
+    }
+
+    private TextFind found(JsonNode entry, int view) {
+        JsonNode found = prompt(entry, view).path("found");
+        return found.isObject() ? parsed(found, TextFind.class) : null;
+    }
+
+    /** What the report says of the user's prompt in a view; a missing node where it says nothing. */
+    private static JsonNode prompt(JsonNode entry, int view) {
         for (JsonNode prompt : entry.path("prompts")) {
-            if (prompt.path("view").asInt(-1) == view && prompt.path("candidate").isInt()) {
-                return prompt.path("candidate").asInt();
+            if (prompt.path("view").asInt(-1) == view) {
+                return prompt;
             }
         }
-        return null;
+        return MissingNode.getInstance();
+    }
+
+    private <T> T parsed(JsonNode node, Class<T> type) {
+        try {
+            return JSON.treeToValue(node, type);
+        } catch (JsonProcessingException e) {
+            throw damaged(folder.resolve(Report.NAME), e.getOriginalMessage(), e);
+        }
     }
 
     private JsonNode entry(String object) {

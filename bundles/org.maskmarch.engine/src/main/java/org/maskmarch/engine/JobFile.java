@@ -33,26 +33,27 @@ public final class JobFile {
     private static final int MAX_OBJECTS = 64;
     private static final int MAX_POINTS = 256;
     private static final int MAX_PROMPTS = 64;
+    private static final int MAX_TEXT = 256;
     private static final int MAX_VIEWS = 100_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final List<String> DEFAULT_OUTPUTS = List.of("masks", "grid", "ply", "turntable", "sheet");
 
     /** What a job says by saying nothing. */
-    private record Defaults(LoopSettings loop, String strategy, Map<String, String> strategyOptions, String model, int every,
-                            Set<Integer> without, List<String> outputs) {
+    private record Defaults(LoopSettings loop, String strategy, Map<String, String> strategyOptions, String model,
+                            String textModel, int every, Set<Integer> without, List<String> outputs) {
         static Defaults of(Profile profile) {
             return new Defaults(profile.loop(), profile.strategy(), profile.strategyVariant() == null ? Map.of()
-                    : Map.of("variant", profile.strategyVariant()), DEFAULT_MODEL, 1, Set.of(), DEFAULT_OUTPUTS);
+                    : Map.of("variant", profile.strategyVariant()), DEFAULT_MODEL, null, 1, Set.of(), DEFAULT_OUTPUTS);
         }
 
         static Defaults of(JobSpec earlier) {
             return new Defaults(earlier.loop(), earlier.strategy(), earlier.strategyOptions(), earlier.model(),
-                    earlier.every(), earlier.without(), earlier.outputs());
+                    earlier.textModel(), earlier.every(), earlier.without(), earlier.outputs());
         }
 
         Defaults with(Profile profile) {
             Defaults own = of(profile);
-            return new Defaults(own.loop, own.strategy, own.strategyOptions, model, every, without, outputs);
+            return new Defaults(own.loop, own.strategy, own.strategyOptions, model, textModel, every, without, outputs);
         }
     }
 
@@ -121,7 +122,8 @@ public final class JobFile {
             objects.put(spec.name(), spec);
         }
         JobSpec spec = new JobSpec(name, scene, List.copyOf(objects.values()), strategy, options,
-                job.text("model", defaults.model()), every, without, loop(job, defaults.loop(), order),
+                job.text("model", defaults.model()), job.text("textModel", defaults.textModel()), every, without,
+                loop(job, defaults.loop(), order),
                 job.has("outputs") ? job.texts("outputs", 32) : defaults.outputs(),
                 earlier == null ? null : new EarlierJob(results, kept), job.flag("steps", false));
         job.rejectUnknownKeys();
@@ -173,10 +175,11 @@ public final class JobFile {
         ObjectSpec before = earlier.get(name);
         if (before == null && prompts.stream().noneMatch(ViewPrompt::marksObject)) {
             throw object.wrong("points", "marks nothing as the object",
-                    "Add `points: [[x, y, 1]]` with a pixel on the object, or a `box:`.");
+                    "Add `points: [[x, y, 1]]` with a pixel on the object, a `box:` or a `text:`.");
         }
         if (before != null && prompts.stream().anyMatch(p -> p.points().isEmpty() && !p.marksObject())) {
-            throw object.wrong("points", "is missing", "Add what is to change: points, a box or a mask; or leave the object out.");
+            throw object.wrong("points", "is missing", "Add what is to change: points, a box, a mask or a text; or leave "
+                    + "the object out.");
         }
         object.rejectUnknownKeys();
         return before == null ? new ObjectSpec(name, prompts) : joined(before, prompts, results);
@@ -191,15 +194,16 @@ public final class JobFile {
         Map<Integer, ViewPrompt> all = new LinkedHashMap<>();
         for (ViewPrompt p : before.prompts()) {
             all.put(p.view(), p.marksObject() ? new ViewPrompt(p.view(), p.points().stream().filter(q -> !q.positive())
-                    .toList(), null, results.resolve(VoteFile.of(before.name(), p.view())), null, false) : p);
+                    .toList(), null, results.resolve(VoteFile.of(before.name(), p.view())), null, null, false) : p);
         }
         for (ViewPrompt p : further) {
             ViewPrompt old = before.prompts().stream().filter(o -> o.view() == p.view()).findFirst().orElse(null);
-            List<PromptPoint> points = new ArrayList<>(old == null || p.mask() != null ? List.of() : old.points());
+            boolean anew = old == null || p.mask() != null || p.text() != null;
+            List<PromptPoint> points = new ArrayList<>(anew ? List.of() : old.points());
             points.addAll(p.points());
-            PromptBox box = p.box() != null || p.mask() != null || old == null ? p.box() : old.box();
-            all.put(p.view(), new ViewPrompt(p.view(), points, box, p.mask(), p.candidate(),
-                    box == null && p.mask() == null));
+            PromptBox box = anew || p.box() != null ? p.box() : old.box();
+            all.put(p.view(), new ViewPrompt(p.view(), points, box, p.mask(), p.text(), p.candidate(),
+                    box == null && p.mask() == null && p.text() == null));
         }
         return new ObjectSpec(before.name(), List.copyOf(all.values()));
     }
@@ -228,7 +232,20 @@ public final class JobFile {
             throw prompt.wrong("mask", "is the whole answer for its view: the model is not asked",
                     "Leave out the box, the candidate and the points on the object, or the mask.");
         }
-        return new ViewPrompt(prompt.integer("view", 0, 0, MAX_VIEWS), points, box, mask, candidate, false);
+        String text = prompt.has("text") ? sought(prompt) : null;
+        if (text != null && (box != null || mask != null || points.stream().anyMatch(PromptPoint::positive))) {
+            throw prompt.wrong("text", "says where the object is a second time",
+                    "Leave out the box, the mask and the points on the object, or the text.");
+        }
+        return new ViewPrompt(prompt.integer("view", 0, 0, MAX_VIEWS), points, box, mask, text, candidate, false);
+    }
+
+    private static String sought(Section prompt) {
+        String text = prompt.text("text").strip();
+        if (text.length() > MAX_TEXT) {
+            throw prompt.wrong("text", "has " + text.length() + " characters", "Say it in " + MAX_TEXT + ": `text: a red mug`.");
+        }
+        return text;
     }
 
     private static SceneSpec scene(Section scene, Path folder) {

@@ -61,6 +61,9 @@ final class JobJson {
         job.put("strategy", spec.strategy());
         job.put("strategyOptions", new TreeMap<>(spec.strategyOptions()));
         job.put("model", spec.model());
+        if (spec.textModel() != null) {
+            job.put("textModel", spec.textModel());
+        }
         return job;
     }
 
@@ -95,6 +98,9 @@ final class JobJson {
         PromptBox box = prompt.box();
         if (box != null) {
             json.put("box", List.of(box.x0(), box.y0(), box.x1(), box.y1()));
+        }
+        if (prompt.text() != null) {
+            json.put("text", prompt.text());
         }
         if (prompt.candidate() != null) {
             json.put("candidate", prompt.candidate());

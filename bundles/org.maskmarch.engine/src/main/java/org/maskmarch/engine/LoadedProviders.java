@@ -12,6 +12,7 @@ import org.maskmarch.api.march.FieldBaker;
 import org.maskmarch.api.march.RayMarcher;
 import org.maskmarch.api.prompt.PromptStrategy;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.segment.TextPrompter;
 import org.maskmarch.api.view.CameraReader;
 
 /** Providers of a plain class path, found through {@link ServiceLoader}. */
@@ -21,6 +22,8 @@ public final class LoadedProviders implements Providers {
     private final FieldBaker baker = single(FieldBaker.class);
     private final RayMarcher marcher;
     private final List<Segmenter> segmenters;
+    private final List<TextPrompter> textPrompters = load(TextPrompter.class).stream().filter(TextPrompter::isInstalled)
+            .toList();
     private final List<PromptStrategy> strategies = load(PromptStrategy.class);
     private final List<ResultExporter> exporters = load(ResultExporter.class);
 
@@ -77,6 +80,11 @@ public final class LoadedProviders implements Providers {
     @Override
     public List<Segmenter> segmenters() {
         return segmenters;
+    }
+
+    @Override
+    public List<TextPrompter> textPrompters() {
+        return textPrompters;
     }
 
     @Override

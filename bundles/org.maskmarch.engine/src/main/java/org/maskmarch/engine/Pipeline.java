@@ -36,11 +36,13 @@ import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.prompt.PromptSettings;
 import org.maskmarch.api.prompt.PromptStrategy;
 import org.maskmarch.api.prompt.ScoreView;
+import org.maskmarch.api.segment.FoundBox;
 import org.maskmarch.api.segment.ImageEmbedding;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.segment.TextPrompter;
 import org.maskmarch.api.view.Camera;
 import org.maskmarch.geometry.MaskRegions;
 import org.slf4j.Logger;
@@ -100,6 +102,9 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         job.spec = JobFile.readJob(job.folder.jobFile(), job.folder.origin());
         job.folder.deleteSteps();
         requireServices(job.spec);
+        if (TextModels.wanted(job.spec)) {
+            job.spec = job.spec.withTextModel(textPrompterFor(job.spec).name());
+        }
         Publisher.requireWritable(job.folder.out());
         job.scene = scenes.acquire(job.spec.scene(), throttled(job, "open"), job.timings);
         String coarser = job.scene.field().source().details().get(BakedField.COARSER);
@@ -145,6 +150,11 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                         + String.join(", ", providers.segmenterNames()) + "."));
     }
 
+    private TextPrompter textPrompterFor(JobSpec spec) {
+        return await(() -> TextModels.chosen(spec.textModel(), providers))
+                .orElseThrow(() -> TextModels.unknown(spec.textModel(), providers));
+    }
+
     private void requireServices(JobSpec spec) {
         segmenterFor(spec.model());
         await(() -> providers.strategy(spec.strategy())).orElseThrow(() -> MaskmarchException.badInput(
@@ -179,11 +189,13 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         job.status("seed", "asking the model about the user's prompt");
         synchronized (job.scene) {
             Segmenter segmenter = segmenter(job.spec.model());
+            TextPrompter texts = TextModels.wanted(job.spec) ? textPrompterFor(job.spec) : null;
             for (ObjectSpec spec : job.spec.objects()) {
                 if (job.keeps(spec.name())) {
                     job.objects.put(spec.name(), job.earlier.replay(spec, job.spec, job.scene, job.timings));
                 } else {
-                    seed(job, job.objects.get(spec.name()), new Seeding(spec.name(), job.scene, segmenter, job.timings));
+                    seed(job, job.objects.get(spec.name()), new Seeding(spec.name(), job.scene, segmenter, job.timings),
+                            texts);
                 }
             }
         }
@@ -192,15 +204,18 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         return ref;
     }
 
-    private static void seed(Job job, SegmentedObject object, Seeding seeding) {
+    /** @param texts or null, where no prompt has a text */
+    private static void seed(Job job, SegmentedObject object, Seeding seeding, TextPrompter texts) {
         SegmentedObject before = object.spec().prompts().stream().noneMatch(ViewPrompt::correction) ? null
                 : job.earlier.replay(object.spec(), job.spec, job.scene, job.timings);
-        for (ViewPrompt prompt : object.spec().prompts()) {
-            ViewRender view = seeding.view(prompt);
-            object.negativeClicks().lift(prompt.points(), job.scene.camera(prompt.view()), view);
-            if (!prompt.marksObject() || job.spec.without().contains(prompt.view())) {
+        for (ViewPrompt given : object.spec().prompts()) {
+            ViewRender view = seeding.view(given);
+            object.negativeClicks().lift(given.points(), job.scene.camera(given.view()), view);
+            if (!given.marksObject() || job.spec.without().contains(given.view())) {
                 continue;
             }
+            FoundBox found = given.text() == null ? null : seeding.found(given, texts).get(0);
+            ViewPrompt prompt = found == null ? given : given.with(found.box());
             Mask mask;
             Integer candidate = null;
             if (prompt.mask() != null) {
@@ -217,7 +232,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                         null, prompt.points(), prompt.box(), mask, mask, Verdict.ACCEPTED));
             }
             Integer index = candidate;
-            job.timings.time("project", () -> object.seed(prompt.view(), mask, index, view));
+            TextFind reported = found == null ? null : TextFind.of(given.text(), texts.name(), found);
+            job.timings.time("project", () -> object.seed(prompt.view(), mask, index, reported, view));
         }
     }
 
@@ -493,29 +509,40 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
      * The segmenter's masks for one prompt, without running the job: what {@code candidates} shows.
      *
      * @param object whose prompt it is
-     * @return what the segmenter saw, and the masks in the order in which a job names them
+     * @return what the segmenter saw, the boxes that were found for a text, and the masks, in the order in which a job names
+     *         them
      */
     public Candidates candidates(JobSpec spec, ObjectSpec object, ViewPrompt prompt, Progress progress) {
         requireServices(spec);
+        TextPrompter texts = prompt.text() == null ? null : textPrompterFor(spec);
         Timings timings = new Timings();
         Scene scene = scenes.acquire(spec.scene(), progress, timings);
         try {
             synchronized (scene) {
                 Seeding seeding = new Seeding(object.name(), scene, segmenter(spec.model()), timings);
                 ViewRender view = seeding.view(prompt);
+                List<FoundBox> found = texts == null ? List.of() : seeding.found(prompt, texts);
+                ViewPrompt asked = texts == null ? prompt : prompt.with(found.get(0).box());
                 Mask corrected = !prompt.correction() ? null : Earlier.read(spec.earlier().folder())
                         .replay(object, spec, scene, timings).in(view).above(0.5);
-                List<MaskCandidate> masks = seeding.candidates(prompt, corrected);
-                return new Candidates(scene.picture(prompt.view(), timings), masks,
-                        masks.indexOf(seeding.choose(prompt, masks, corrected)));
+                List<MaskCandidate> masks = seeding.candidates(asked, corrected);
+                return new Candidates(scene.picture(prompt.view(), timings), found, masks,
+                        masks.indexOf(seeding.choose(asked, masks, corrected)));
             }
         } finally {
             scenes.release(scene);
         }
     }
 
-    /** What the segmenter offers for a prompt in a picture, photograph or render; {@code preferred} indexes {@code masks}. */
-    public record Candidates(RgbImage picture, List<MaskCandidate> masks, int preferred) { }
+    /**
+     * What the segmenter offers for a prompt.
+     *
+     * @param picture   what it saw: photograph or render
+     * @param found     where the text model sees what the prompt says, the best first, which the segmenter is asked about;
+     *                  empty for a prompt without a text
+     * @param preferred indexes {@code masks}
+     */
+    public record Candidates(RgbImage picture, List<FoundBox> found, List<MaskCandidate> masks, int preferred) { }
 
     /**
      * Fills the cache for a scene: bakes the field, renders and encodes views, so that jobs about it need only decode.

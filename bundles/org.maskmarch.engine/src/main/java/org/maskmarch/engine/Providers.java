@@ -9,6 +9,7 @@ import org.maskmarch.api.march.FieldBaker;
 import org.maskmarch.api.march.RayMarcher;
 import org.maskmarch.api.prompt.PromptStrategy;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.segment.TextPrompter;
 import org.maskmarch.api.view.CameraReader;
 
 /**
@@ -26,12 +27,19 @@ public interface Providers {
 
     List<Segmenter> segmenters();
 
+    /** Those that are installed. */
+    List<TextPrompter> textPrompters();
+
     List<PromptStrategy> strategies();
 
     List<ResultExporter> exporters();
 
     default Optional<Segmenter> segmenter(String name) {
         return named(segmenters(), Segmenter::name, name);
+    }
+
+    default Optional<TextPrompter> textPrompter(String name) {
+        return named(textPrompters(), TextPrompter::name, name);
     }
 
     default Optional<PromptStrategy> strategy(String name) {
@@ -45,6 +53,10 @@ public interface Providers {
     /** Names to choose from, for error messages. */
     default List<String> segmenterNames() {
         return names(segmenters(), Segmenter::name);
+    }
+
+    default List<String> textPrompterNames() {
+        return names(textPrompters(), TextPrompter::name);
     }
 
     default List<String> strategyNames() {

@@ -1,15 +1,19 @@
 package org.maskmarch.engine;
 
+import java.util.Comparator;
 import java.util.List;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.job.ViewPrompt;
 import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.api.segment.FoundBox;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.segment.TextPrompter;
 import org.maskmarch.geometry.MaskRegions;
 
 /** The user's own prompt: checked against the view it was made in, and put to the segmenter. */
@@ -41,9 +45,33 @@ final class Seeding {
             check(point, view);
         }
         if (prompt.box() != null) {
-            check(prompt.box(), view);
+            check(prompt.box(), subject(prompt.text() == null ? "box" : "text"), view);
         }
         return view;
+    }
+
+    /**
+     * Where a text model sees what a prompt says: at least one box, the best first, then in the model's order.
+     *
+     * @param prompt with a text
+     */
+    List<FoundBox> found(ViewPrompt prompt, TextPrompter model) {
+        RgbImage picture = scene.picture(prompt.view(), timings);
+        List<FoundBox> found = timings.time("text", () -> model.find(picture, prompt.text())).stream()
+                .map(each -> new FoundBox(clipped(each.box(), picture), each.score(), each.phrase()))
+                .filter(each -> each.box().x0() < each.box().x1() && each.box().y0() < each.box().y1())
+                .sorted(Comparator.comparingDouble(each -> -each.score())).toList();
+        if (found.isEmpty()) {
+            throw MaskmarchException.badInput("text.not-found", subject("text"), model.name() + " does not see '"
+                    + prompt.text() + "' in view " + prompt.view() + ".", "Say it in other words, choose a view that shows it "
+                            + "better, or give points or a box.");
+        }
+        return found;
+    }
+
+    private static PromptBox clipped(PromptBox b, RgbImage picture) {
+        return new PromptBox(Math.max(0, b.x0()), Math.max(0, b.y0()), Math.min(picture.width(), b.x1()),
+                Math.min(picture.height(), b.y1()));
     }
 
     /**
@@ -132,9 +160,9 @@ final class Seeding {
         }
     }
 
-    private void check(PromptBox b, ViewRender view) {
+    private static void check(PromptBox b, String subject, ViewRender view) {
         if (!(b.x0() >= 0 && b.y0() >= 0 && b.x1() <= view.width() && b.y1() <= view.height())) {
-            throw MaskmarchException.badInput("prompt.outside-image", subject("box"),
+            throw MaskmarchException.badInput("prompt.outside-image", subject,
                     "The box reaches outside the image.", size(view));
         }
         float most = 0;
@@ -144,7 +172,7 @@ final class Seeding {
             }
         }
         if (most < EMPTY_OPACITY) {
-            throw MaskmarchException.badInput("prompt.empty-space", subject("box"),
+            throw MaskmarchException.badInput("prompt.empty-space", subject,
                     "The box holds nothing of the field.", "Draw it round the object; `render` shows the view.");
         }
     }

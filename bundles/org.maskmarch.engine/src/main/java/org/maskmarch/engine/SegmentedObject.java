@@ -1,5 +1,6 @@
 package org.maskmarch.engine;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +14,14 @@ import org.maskmarch.api.march.Votes;
 
 /** One object of a job while it grows: its votes, and how they came about. */
 final class SegmentedObject {
-    /** A mask of the user's own: the view, which of the segmenter's candidates it is (null: none), and its size. */
-    record Seed(int view, Integer candidate, int pixels) { }
+    /**
+     * A mask of the user's own.
+     *
+     * @param candidate which of the segmenter's masks it is; null: none
+     * @param pixels    its size
+     * @param found     where a text model had found the object; null: it was not asked
+     */
+    record Seed(int view, Integer candidate, int pixels, @JsonInclude(JsonInclude.Include.NON_NULL) TextFind found) { }
 
     /** A mask that has become votes, compressed. */
     private record Vote(int view, int pass, byte[] png) { }
@@ -67,7 +74,7 @@ final class SegmentedObject {
     }
 
     /** Takes a mask of the user's own prompts. */
-    void seed(int index, Mask mask, Integer candidate, ViewRender view) {
+    void seed(int index, Mask mask, Integer candidate, TextFind found, ViewRender view) {
         Votes own = new Votes(score.length);
         view.footprint().project(mask, own);
         usersVotes.add(own);
@@ -79,7 +86,7 @@ final class SegmentedObject {
                 signed.add(own, loop.lambdaFirst());
             }
         }
-        seeds.add(new Seed(index, candidate, mask.area()));
+        seeds.add(new Seed(index, candidate, mask.area(), found));
         masks.add(new Vote(index, BOTH, VoteFile.png(mask)));
         accepted++;
         acceptedInSecondPass++;

@@ -98,6 +98,47 @@ class EarlierTest {
         }
     }
 
+    private Path firstWithText() throws IOException {
+        balls.textModels = List.of("words");
+        return run("first", JOB.formatted("text: the red ball", ""));
+    }
+
+    @Test
+    void aTextIsNotLookedForAgain() throws IOException {
+        Path results = firstWithText();
+        float[] labels = balls.lastLabels;
+        balls.textModels = List.of();
+        Path again = run("again", "from: out/first\n");
+        assertEquals(1, balls.texts.size());
+        assertArrayEquals(labels, balls.lastLabels);
+        JsonNode prompts = report(results).path("objects").get(0).path("prompts");
+        assertEquals("red ball", prompts.get(0).path("found").path("phrase").asText());
+        assertEquals(prompts, report(again).path("objects").get(0).path("prompts"));
+        assertEquals(-1, Files.mismatch(results.resolve("job.json"), again.resolve("job.json")));
+    }
+
+    @Test
+    void clicksCorrectWhatATextHasFound() throws IOException {
+        firstWithText();
+        balls.textModels = List.of();
+        balls.prompts.clear();
+        Path again = run("again", "from: out/first\nobjects: [{ name: red, view: 0, points: [[" + balls.clickOnRed(0)
+                + ", 1]] }]\n");
+        assertEquals(1, balls.prompts.get(0).points().size());
+        assertTrue(balls.prompts.get(0).box() != null, "round what the earlier result shows");
+        assertFalse(report(again).path("objects").get(0).path("prompts").get(0).has("found"));
+    }
+
+    @Test
+    void aTextTakesThePlaceOfTheClicksInItsView() throws IOException {
+        first("");
+        balls.textModels = List.of("words");
+        balls.prompts.clear();
+        Path again = run("again", "from: out/first\nobjects: [{ name: red, view: 0, text: the red ball }]\n");
+        assertEquals(List.of(), balls.prompts.get(0).points());
+        assertEquals("words", report(again).path("objects").get(0).path("prompts").get(0).path("found").path("model").asText());
+    }
+
     @Test
     void lambdaDecidesHowManyVotesAreEnough() throws IOException {
         first("");

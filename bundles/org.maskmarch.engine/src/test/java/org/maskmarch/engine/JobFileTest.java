@@ -215,9 +215,10 @@ class JobFileTest {
         Files.writeString(folder.resolve("a.scene.yaml"), SCENE.replaceAll("background.*", "background: [0.93, 0.1, 1]")
                 .replaceAll("cameras.*", scene).replace("bounds", scene.contains("ndc") ? "resolution: 99\nbounds" : "bounds"));
         for (String parameters : List.of("", "profile: code\nlambda: 0.7\nlambdaFirst: 3\nviews: { every: 2, without: [5, 1] }\n",
-                "profile: paper\nstrategyOptions: { variant: code }\noutputs: [ply]\nmodel: big\nuserWeight: 2\n")) {
+                "profile: paper\nstrategyOptions: { variant: code }\noutputs: [ply]\nmodel: big\ntextModel: words\nuserWeight: 2\n")) {
             JobSpec job = read(JOB + "    box: [1, 2, 3.5, 4]\n    view: 3\n  - name: second\n    prompts: [{ view: 2, points: "
-                    + "[[1.25, 2, 1]], candidate: 1 }, { view: 7, points: [[1, 2, 0]] }]\n" + parameters);
+                    + "[[1.25, 2, 1]], candidate: 1 }, { view: 7, points: [[1, 2, 0]] }, { view: 8, text: 'a mug: "
+                    + "\"x\"' }]\n" + parameters);
             Path written = folder.resolve("toy.json");
             new ObjectMapper().writeValue(written.toFile(), JobJson.of(job));
             JobSpec back = JobFile.readJob(written, Path.of("/elsewhere"));
@@ -225,6 +226,7 @@ class JobFileTest {
                     (JsonNode) new ObjectMapper().valueToTree(JobJson.of(back)));
             assertEquals(job.objects(), back.objects());
             assertEquals(job.loop(), back.loop());
+            assertEquals(job.textModel(), back.textModel());
             assertEquals(job.strategyOptions(), back.strategyOptions());
             assertEquals(job.without(), back.without());
             assertEquals(job.outputs(), back.outputs());
@@ -250,6 +252,49 @@ class JobFileTest {
         MaskmarchException e = assertThrows(MaskmarchException.class,
                 () -> read("scene: a.scene.yaml\nobjects: [{ name: toy, points: [[1, 2, 0]] }]\n"));
         assertEquals("toy.job.yaml: objects[0].points", e.subject());
+    }
+
+    @Test
+    void aTextMayStandForTheClicks() throws IOException {
+        JobSpec job = read("""
+                scene: a.scene.yaml
+                objects:
+                  - { name: toy, view: 2, text: " a red mug " }
+                  - name: second
+                    prompts: [{ view: 1, text: a bowl, points: [[1, 2, 0]], candidate: 1 }]
+                textModel: dino
+                """);
+        assertEquals("a red mug", job.objects().get(0).seeds().get(0).text());
+        assertEquals(2, job.objects().get(0).seeds().get(0).view());
+        assertEquals("a bowl", job.objects().get(1).seeds().get(0).text());
+        assertEquals("dino", job.textModel());
+        assertEquals(null, read(JOB).textModel());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"box: [1, 2, 3, 4], ", "points: [[1, 2, 1]], ", "mask: m.png, "})
+    void aTextAndAnotherWordOnWhereTheObjectIsContradict(String other) {
+        for (String object : List.of("{ name: toy, " + other + "text: mug }",
+                "{ name: toy, prompts: [{ " + other + "text: mug }] }")) {
+            MaskmarchException e = assertThrows(MaskmarchException.class,
+                    () -> read("scene: a.scene.yaml\nobjects: [" + object + "]\n"));
+            assertEquals("file.value", e.code());
+            assertTrue(e.subject().endsWith(".text"), e.subject());
+            assertTrue(e.remedy().contains("or the text"), e.remedy());
+        }
+    }
+
+    @Test
+    void aTextHasItsBounds() throws IOException {
+        assertEquals(256, text("m".repeat(256)).objects().get(0).prompts().get(0).text().length());
+        for (String wrong : List.of("m".repeat(257), "", "'  '", "7", "[mug]")) {
+            MaskmarchException e = assertThrows(MaskmarchException.class, () -> text(wrong.isEmpty() ? "''" : wrong));
+            assertEquals("toy.job.yaml: objects[0].text", e.subject());
+        }
+    }
+
+    private JobSpec text(String value) throws IOException {
+        return read("scene: a.scene.yaml\nobjects: [{ name: toy, text: " + value + " }]\n");
     }
 
     @Test

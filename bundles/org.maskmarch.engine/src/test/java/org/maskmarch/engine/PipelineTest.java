@@ -33,6 +33,10 @@ import org.maskmarch.api.job.StrategyMissingException;
 import org.maskmarch.api.job.Verdict;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.march.Votes;
+import org.maskmarch.api.segment.FoundBox;
+import org.maskmarch.api.segment.Prompt;
+import org.maskmarch.api.segment.PromptBox;
+import org.maskmarch.api.segment.PromptPoint;
 import org.maskmarch.api.view.Camera;
 
 /** The verbs in the order of the routes, on two balls, with a segmenter that knows the truth. */
@@ -374,6 +378,116 @@ class PipelineTest {
             assertTrue(e.remedy().contains(change[0]), e.remedy());
             assertNull(pipeline.fail(job, null, null, e));
         }
+    }
+
+    private JobRef claimWithText(String keys, String parameters) throws IOException {
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted("1, 1")
+                .replace("points: [[1, 1, 1]]", keys) + parameters);
+        return pipeline.claim(file, folder.resolve("out"), folder.resolve("failed"));
+    }
+
+    /** Of the red ball in view 0. */
+    private float[] boxOfRed() {
+        ViewRender view = balls.render(balls.orbit().get(0));
+        float[] box = {80, 64, 0, 0};
+        byte[] rgb = RgbImage.of(80, 64, view.rgb()).rgb();
+        for (int p = 0; p < 80 * 64; p++) {
+            if ((rgb[p * 3] & 255) > 128 && (rgb[p * 3 + 2] & 255) < 128) {
+                box[0] = Math.min(box[0], p % 80);
+                box[1] = Math.min(box[1], p / 80);
+                box[2] = Math.max(box[2], p % 80 + 1);
+                box[3] = Math.max(box[3], p / 80 + 1);
+            }
+        }
+        return box;
+    }
+
+    @Test
+    void aTextBecomesTheBestBoxAndTheReportSaysWhich() throws IOException {
+        balls.textModels = List.of("words");
+        Path result = run(claimWithText("text: '  the red ball '", ""));
+        float[] expected = boxOfRed();
+        Prompt asked = balls.prompts.get(0);
+        assertEquals(new PromptBox(expected[0], expected[1], expected[2], expected[3]), asked.box());
+        assertEquals(List.of(), asked.points());
+        assertTrue(balls.worstIou > 0.9, "worst IoU " + balls.worstIou);
+        assertEquals(List.of("words: the red ball"), balls.texts, "asked once, without the spaces");
+        JsonNode object = new ObjectMapper().readTree(result.resolve("report.json").toFile()).path("objects").get(0);
+        JsonNode found = object.path("prompts").get(0).path("found");
+        assertEquals("the red ball", found.path("text").asText());
+        assertEquals("words", found.path("model").asText());
+        assertEquals("red ball", found.path("phrase").asText());
+        assertEquals(0.75, found.path("score").asDouble());
+        for (int i = 0; i < 4; i++) {
+            assertEquals(expected[i], found.path("box").get(i).asDouble());
+        }
+        JsonNode job = new ObjectMapper().readTree(result.resolve("job.json").toFile());
+        assertEquals("words", job.path("textModel").asText());
+        assertEquals("the red ball", job.path("objects").get(0).path("prompts").get(0).path("text").asText());
+    }
+
+    @Test
+    void clicksOnWhatIsNotTheObjectGoWithAText() throws IOException {
+        balls.textModels = List.of("words");
+        run(claimWithText("text: the red ball, points: [[3, 4, 0]]", ""));
+        assertEquals(boxOfRed()[0], balls.prompts.get(0).box().x0());
+        assertEquals(List.of(new PromptPoint(3, 4, false)), balls.prompts.get(0).points());
+    }
+
+    @Test
+    void candidatesShowWhatWasFoundForAText() throws IOException {
+        balls.textModels = List.of("words");
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted("1, 1")
+                .replace("points: [[1, 1, 1]]", "text: the red ball"));
+        JobSpec spec = JobFile.readJob(file, folder);
+        ObjectSpec object = spec.objects().get(0);
+        Pipeline.Candidates candidates = pipeline.candidates(spec, object, object.prompts().get(0), Progress.NONE);
+        assertEquals(List.of("red ball", "corner", "ball"),
+                candidates.found().stream().map(FoundBox::phrase).toList(), "best first, nothing that is outside");
+        assertEquals(new PromptBox(0, 0, 80, 64), candidates.found().get(2).box());
+        assertEquals(candidates.found().get(0).box(), balls.prompts.get(0).box());
+        assertEquals(2, candidates.masks().size());
+    }
+
+    @Test
+    void aTextThatIsNotFoundIsAnErrorOfItsOwn() throws IOException {
+        balls.textModels = List.of("words");
+        JobRef job = claimWithText("text: a green ball", "");
+        pipeline.open(job);
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> pipeline.seed(job));
+        assertEquals("text.not-found", e.code());
+        assertEquals(MaskmarchException.Kind.BAD_INPUT, e.kind());
+        assertEquals("objects.red.text", e.subject());
+        assertTrue(e.describe().contains("words does not see 'a green ball' in view 0"), e.describe());
+        assertEquals(0, balls.decodings);
+    }
+
+    @Test
+    void aTextWithoutATextModelIsToldHowToInstallOneBeforeAnyWork() throws IOException {
+        JobRef job = claimWithText("text: the red ball", "");
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> pipeline.open(job));
+        assertEquals("textModel.unknown", e.code());
+        assertEquals("textModel", e.subject());
+        assertTrue(e.remedy().contains("MASKMARCH_TEXT_MODEL") && e.remedy().contains("text.grounding-dino = "), e.remedy());
+        assertEquals(0, balls.fieldsOpened);
+    }
+
+    @Test
+    void theJobSaysWhichOfSeveralTextModels() throws IOException {
+        balls.textModels = List.of("a", "b");
+        for (String[] named : new String[][] {{"", "Several"}, {"textModel: c\n", "'c'"}}) {
+            JobRef job = claimWithText("text: the red ball", named[0]);
+            MaskmarchException e = assertThrows(MaskmarchException.class, () -> pipeline.open(job));
+            assertEquals("textModel.unknown", e.code());
+            assertTrue(e.getMessage().contains(named[1]) && e.remedy().contains("a, b"), e.describe());
+            pipeline.fail(job, null, null, e);
+        }
+        run(claimWithText("text: the red ball", "textModel: b\n"));
+        balls.textModels = List.of("a", "grounding-dino");
+        run(claimWithText("text: the red ball", ""));
+        balls.textModels = List.of();
+        run(claimWithText("box: [0, 0, 80, 64]", "textModel: gone\n"));
+        assertEquals(List.of("b: the red ball", "grounding-dino: the red ball"), balls.texts);
     }
 
     @Test

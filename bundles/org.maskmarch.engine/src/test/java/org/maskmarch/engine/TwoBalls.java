@@ -33,11 +33,14 @@ import org.maskmarch.api.prompt.MaskOracle;
 import org.maskmarch.api.prompt.PromptSettings;
 import org.maskmarch.api.prompt.PromptStrategy;
 import org.maskmarch.api.prompt.ScoreView;
+import org.maskmarch.api.segment.FoundBox;
 import org.maskmarch.api.segment.ImageEmbedding;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
+import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.segment.TextPrompter;
 import org.maskmarch.api.view.Camera;
 import org.maskmarch.api.view.CameraReader;
 import org.maskmarch.api.view.CameraSpec;
@@ -52,6 +55,12 @@ import org.maskmarch.views.CameraFiles;
 final class TwoBalls implements Providers {
     volatile int encodings;
     int decodings;
+    /** What the segmenter was asked. */
+    final List<Prompt> prompts = new ArrayList<>();
+    /** Names of the text models that are installed. */
+    List<String> textModels = List.of();
+    /** What the text models were asked, each with its name. */
+    final List<String> texts = new ArrayList<>();
     /** Whether the segmenter's embeddings may be kept on disk. */
     boolean keepsEmbeddings;
     Votes votes;
@@ -155,6 +164,7 @@ final class TwoBalls implements Providers {
         @Override
         public List<MaskCandidate> decode(ImageEmbedding embedding, Prompt prompt) {
             decodings++;
+            prompts.add(prompt);
             Embedding e = (Embedding) embedding;
             Mask mask = new Mask(e.width, e.height);
             boolean lie = lieInViews.contains(e.number);
@@ -164,6 +174,34 @@ final class TwoBalls implements Providers {
                 mask.set(p, seedIsEmptySpace ? white : lie != red);
             }
             return List.of(new MaskCandidate(0, mask, new float[65536], 1, 1), new MaskCandidate(1, mask, new float[65536], 1, 1));
+        }
+    }
+
+    /**
+     * Knows "the red ball" and "the blue ball": it sees them well by where their pixels are, after the whole picture, less
+     * well, and before the upper left corner, as well.
+     */
+    private record Words(String name, List<String> asked) implements TextPrompter {
+        @Override
+        public List<FoundBox> find(RgbImage image, String text) {
+            asked.add(name + ": " + text);
+            int channel = List.of("the red ball", "", "the blue ball").indexOf(text);
+            if (channel < 0) {
+                return List.of();
+            }
+            int[] box = {image.width(), image.height(), 0, 0};
+            for (int p = 0; p < image.width() * image.height(); p++) {
+                int x = p % image.width();
+                int y = p / image.width();
+                if ((image.rgb()[p * 3 + channel] & 255) > 128 && (image.rgb()[p * 3 + 2 - channel] & 255) < 128) {
+                    box = new int[] {Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x + 1),
+                        Math.max(box[3], y + 1)};
+                }
+            }
+            return List.of(new FoundBox(new PromptBox(-5, -5, image.width() + 5, image.height() + 5), 0.4f, "ball"),
+                    new FoundBox(new PromptBox(box[0], box[1], box[2], box[3]), 0.75f, text.substring(4)),
+                    new FoundBox(new PromptBox(0, 0, 1, 1), 0.75f, "corner"),
+                    new FoundBox(new PromptBox(-9, 0, -3, 5), 0.9f, "outside"));
         }
     }
 
@@ -291,6 +329,11 @@ final class TwoBalls implements Providers {
     @Override
     public List<Segmenter> segmenters() {
         return List.of(oracle);
+    }
+
+    @Override
+    public List<TextPrompter> textPrompters() {
+        return textModels.stream().<TextPrompter>map(name -> new Words(name, texts)).toList();
     }
 
     @Override

@@ -119,17 +119,20 @@ public class DistributionIT {
     public void aModelComesAndGoesWithOneLineOfConfiguration() throws Exception {
         Path file = server.home().resolve("etc/org.maskmarch.segment.onnx.cfg");
         String before = Files.readString(file);
-        assertTrue(models("mobile-sam") == 1 && models("second") == 0);
-        Files.writeString(file, before + "model.second = models\n");
-        Server.await("a second model", 30, () -> models("second") == 1);
-        assertEquals(1, models("mobile-sam"));
+        assertTrue(models("Segmenter", "mobile-sam") == 1 && models("Segmenter", "second") == 0);
+        assertEquals(0, models("TextPrompter", "*"));
+        Files.writeString(file, before + "model.second = models\ntext.words = models/dino.onnx\n");
+        Server.await("a second model", 30, () -> models("Segmenter", "second") == 1);
+        Server.await("a text model", 30, () -> models("TextPrompter", "words") == 1);
+        assertEquals(1, models("Segmenter", "mobile-sam"));
         Files.writeString(file, before);
-        Server.await("the second model is gone", 30, () -> models("second") == 0);
-        assertEquals(1, models("mobile-sam"));
+        Server.await("the second model is gone", 30, () -> models("Segmenter", "second") == 0);
+        Server.await("the text model is gone", 30, () -> models("TextPrompter", "words") == 0);
+        assertEquals(1, models("Segmenter", "mobile-sam"));
     }
 
-    private int models(String name) throws InvalidSyntaxException {
-        ServiceReference<?>[] found = bundleContext.getAllServiceReferences("org.maskmarch.api.segment.Segmenter",
+    private int models(String type, String name) throws InvalidSyntaxException {
+        ServiceReference<?>[] found = bundleContext.getAllServiceReferences("org.maskmarch.api.segment." + type,
                 "(name=" + name + ")");
         return found == null ? 0 : found.length;
     }

@@ -10,6 +10,7 @@ import org.maskmarch.api.march.FieldBaker;
 import org.maskmarch.api.march.RayMarcher;
 import org.maskmarch.api.prompt.PromptStrategy;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.segment.TextPrompter;
 import org.maskmarch.api.view.CameraReader;
 import org.maskmarch.engine.Providers;
 import org.osgi.service.component.annotations.Activate;
@@ -28,6 +29,7 @@ public final class ServiceProviders implements Providers {
     private final Registry<RayMarcher> marchers = new Registry<>();
     private final Registry<FieldFamily> families = new Registry<>();
     private final Registry<Segmenter> segmenters = new Registry<>();
+    private final Registry<TextPrompter> textPrompters = new Registry<>();
     private final Registry<PromptStrategy> strategies = new Registry<>();
     private final Registry<ResultExporter> exporters = new Registry<>();
     private final CameraReader cameras;
@@ -67,6 +69,16 @@ public final class ServiceProviders implements Providers {
 
     void removeSegmenter(Segmenter segmenter) {
         segmenters.remove(segmenter);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addTextPrompter(TextPrompter prompter, Map<String, Object> properties) {
+        textPrompters.add(prompter, properties);
+    }
+
+    void removeTextPrompter(TextPrompter prompter) {
+        textPrompters.remove(prompter);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
@@ -112,6 +124,11 @@ public final class ServiceProviders implements Providers {
     @Override
     public List<Segmenter> segmenters() {
         return segmenters.all();
+    }
+
+    @Override
+    public List<TextPrompter> textPrompters() {
+        return textPrompters.all().stream().filter(TextPrompter::isInstalled).toList();
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.maskmarch.segment.onnx;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The models are loaded when they are first needed. Thread-safe; closing waits for what is under way.
  */
-public final class OnnxSegmenter implements Segmenter, AutoCloseable {
+public final class OnnxSegmenter implements Segmenter, OnnxModel {
     /** The name of {@link #OnnxSegmenter()}. */
     public static final String MOBILE_SAM = "mobile-sam";
     /** System property: threads of one inference. */
@@ -36,10 +35,8 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
     private final Supplier<ModelFiles> files;
     private final int threads;
     private final boolean int8;
-    private SamModel model;
+    private final OnDemand<SamModel> model = new OnDemand<>("this segmenter", this::load);
     private volatile String fingerprint;
-    private boolean retired;
-    private boolean closed;
 
     /**
      * The model from where {@link ModelFiles#find} looks by default, with the threads that the system property {@value
@@ -77,18 +74,18 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
 
     @Override
     public ImageEmbedding encode(RgbImage image) {
-        return with(model -> model.encode(image));
+        return model.with(sam -> sam.encode(image));
     }
 
     @Override
     public List<MaskCandidate> decode(ImageEmbedding embedding, Prompt prompt) {
         OnnxEmbedding encoded = own(embedding);
         check(prompt, encoded);
-        return with(model -> {
-            if (!encoded.isOf(model.fingerprint())) {
+        return model.with(sam -> {
+            if (!encoded.isOf(sam.fingerprint())) {
                 throw new IllegalArgumentException("the embedding is of another model");
             }
-            return model.decode(encoded, prompt);
+            return sam.decode(encoded, prompt);
         });
     }
 
@@ -96,7 +93,7 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
     public String fingerprint() {
         String known = fingerprint;
         if (known == null) {
-            known = with(SamModel::fingerprint);
+            known = model.with(SamModel::fingerprint);
             fingerprint = known;
         }
         return known;
@@ -109,7 +106,7 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
 
     @Override
     public ImageEmbedding unpack(ByteBuffer bytes) {
-        return with(model -> model.unpack(bytes));
+        return model.with(sam -> sam.unpack(bytes));
     }
 
     private static OnnxEmbedding own(ImageEmbedding embedding) {
@@ -162,30 +159,6 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
         }
     }
 
-    /** Does something with the model, which stays open meanwhile. */
-    private <T> T with(Function<SamModel, T> work) {
-        SamModel used;
-        Guard.Use use;
-        boolean once;
-        synchronized (this) {
-            if (closed) {
-                throw new IllegalStateException("this segmenter is closed");
-            }
-            used = model == null ? load() : model;
-            use = used.use();
-            once = retired;
-            model = once ? null : used;
-        }
-        try {
-            return work.apply(used);
-        } finally {
-            use.close();
-            if (once) {
-                used.close();
-            }
-        }
-    }
-
     private SamModel load() {
         ModelFiles pair = files.get();
         SamModel loaded = new SamModel(pair, threads, int8);
@@ -195,30 +168,14 @@ public final class OnnxSegmenter implements Segmenter, AutoCloseable {
         return loaded;
     }
 
-    /**
-     * Frees the models as soon as nobody uses them. Who still has this segmenter can go on using it: the models are
-     * loaded for each call then. For segmenters that another one has replaced while jobs run.
-     */
+    @Override
     public void retire() {
-        release(false);
+        model.retire();
     }
 
     /** Frees the models. Embeddings stay valid until they are closed themselves, but cannot be decoded any more. */
     @Override
     public void close() {
-        release(true);
-    }
-
-    private void release(boolean forGood) {
-        SamModel loaded;
-        synchronized (this) {
-            retired = true;
-            closed |= forGood;
-            loaded = model;
-            model = null;
-        }
-        if (loaded != null) {
-            loaded.close();
-        }
+        model.close();
     }
 }

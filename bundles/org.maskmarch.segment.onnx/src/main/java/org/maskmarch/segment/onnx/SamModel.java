@@ -20,7 +20,7 @@ import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 
 /** The two sessions of a SAM and the adapter of its family. Thread-safe. */
-final class SamModel implements AutoCloseable {
+final class SamModel implements OnDemand.Model {
     /** No family has more than five mask tokens. */
     private static final int MOST_MASKS = 16;
     private static final int MASK_SIZE = LowResMask.SIDE * LowResMask.SIDE;
@@ -97,7 +97,8 @@ final class SamModel implements AutoCloseable {
     }
 
     /** Keeps the sessions open; to be released. Everything below is to be called inside. */
-    Guard.Use use() {
+    @Override
+    public Guard.Use use() {
         return guard.use();
     }
 

@@ -15,6 +15,7 @@ final class OnnxFile {
     static final int UINT8 = 2;
     static final int INT32 = 6;
     static final int INT64 = 7;
+    static final int BOOL = 9;
 
     private final ByteArrayOutputStream nodes = new ByteArrayOutputStream();
     private final ByteArrayOutputStream constants = new ByteArrayOutputStream();

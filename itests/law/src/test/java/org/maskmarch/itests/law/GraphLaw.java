@@ -47,6 +47,7 @@ final class GraphLaw {
     private static final Map<String, Set<String>> RESERVED = Map.of(
             "org.apache.camel", Set.of("camel", "camel.runtime"),
             "ai.onnxruntime", Set.of("segment.onnx"),
+            "ai.djl", Set.of("segment.onnx"),
             "io.airlift.compress", Set.of("checkpoint"),
             "com.aparapi", Set.of("march.opencl"),
             "org.msgpack", Set.of("checkpoint"),

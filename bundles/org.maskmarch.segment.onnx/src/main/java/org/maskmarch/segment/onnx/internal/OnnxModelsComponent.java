@@ -1,10 +1,10 @@
 package org.maskmarch.segment.onnx.internal;
 
-import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.maskmarch.api.segment.Segmenter;
-import org.maskmarch.segment.onnx.OnnxSegmenter;
+import org.maskmarch.segment.onnx.OnnxModel;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -16,22 +16,23 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
- * Registers an {@link OnnxSegmenter} as a service for each model of the configuration. A missing model shows when a job
- * needs it: the bundle starts without.
+ * Registers a service for each model of the configuration: a segmenter, or a text prompter. A missing model shows when a
+ * job needs it: the bundle starts without.
  *
  * <p>Another configuration exchanges only the models it changes, the new one coming before the old one goes: there is no
  * moment without a model of that name, and who holds the old one may finish with it.
  */
 @Component(service = {}, immediate = true, configurationPid = "org.maskmarch.segment.onnx")
-@Designate(ocd = OnnxSegmenterComponent.Config.class)
-public final class OnnxSegmenterComponent {
+@Designate(ocd = OnnxModelsComponent.Config.class)
+public final class OnnxModelsComponent {
 
-    /** What an operator can set, beside any number of {@code model.NAME}. */
-    @ObjectClassDefinition(name = "Maskmarch: SAM on ONNX Runtime")
+    /** What an operator can set, beside any number of {@code model.NAME} and {@code text.NAME}. */
+    @ObjectClassDefinition(name = "Maskmarch: models on ONNX Runtime")
     public @interface Config {
         @AttributeDefinition(name = "Models folder", description = "Folder with encoder and decoder of the model"
                 + " mobile-sam. Empty: the system property maskmarch.models, else the environment variable"
-                + " MASKMARCH_MODELS. Further models: model.NAME = folder, or encoder, decoder.")
+                + " MASKMARCH_MODELS. Further models: model.NAME = folder, or encoder, decoder. Text"
+                + " models: text.NAME = file.")
         String modelsFolder() default "";
 
         @AttributeDefinition(name = "Threads", description = "Threads of one inference; 0 = all processors.", min = "0")
@@ -42,54 +43,42 @@ public final class OnnxSegmenterComponent {
         boolean int8() default false;
     }
 
-    private record Registered(ConfiguredModel model, OnnxSegmenter segmenter, ServiceRegistration<Segmenter> service) { }
+    private record Registered(OnnxModel model, ServiceRegistration<?> service) { }
 
     private final BundleContext bundle;
-    private final Map<String, Registered> registered = new HashMap<>();
+    private final Map<ConfiguredModel, Registered> registered = new LinkedHashMap<>();
 
     @Activate
-    public OnnxSegmenterComponent(BundleContext bundle, Config config, Map<String, Object> properties) {
+    public OnnxModelsComponent(BundleContext bundle, Config config, Map<String, Object> properties) {
         this.bundle = bundle;
         modified(config, properties);
     }
 
     @Modified
     void modified(Config config, Map<String, Object> properties) {
-        Map<String, ConfiguredModel> wanted = ConfiguredModel.all(properties, config.threads(), config.int8());
-        wanted.forEach((name, model) -> {
-            Registered old = registered.get(name);
-            if (old == null || !old.model.equals(model)) {
-                registered.put(name, register(name, model));
-                withdraw(old);
-            }
-        });
+        List<ConfiguredModel> wanted = ConfiguredModel.all(properties, config.threads(), config.int8());
+        wanted.forEach(model -> registered.computeIfAbsent(model, this::register));
         registered.entrySet().removeIf(entry -> {
-            boolean gone = !wanted.containsKey(entry.getKey());
+            boolean gone = !wanted.contains(entry.getKey());
             if (gone) {
-                withdraw(entry.getValue());
+                entry.getValue().service.unregister();
+                entry.getValue().model.retire();
             }
             return gone;
         });
     }
 
-    private Registered register(String name, ConfiguredModel model) {
-        OnnxSegmenter segmenter = model.segmenter(name);
-        Hashtable<String, Object> properties = new Hashtable<>(Map.of("name", name));
-        return new Registered(model, segmenter, bundle.registerService(Segmenter.class, segmenter, properties));
-    }
-
-    private static void withdraw(Registered old) {
-        if (old != null) {
-            old.service.unregister();
-            old.segmenter.retire();
-        }
+    private Registered register(ConfiguredModel configured) {
+        OnnxModel model = configured.model();
+        return new Registered(model, bundle.registerService(configured.service().getName(), model,
+                new Hashtable<>(Map.of("name", configured.name()))));
     }
 
     @Deactivate
     void deactivate() {
         registered.values().forEach(each -> {
             each.service.unregister();
-            each.segmenter.close();
+            each.model.close();
         });
         registered.clear();
     }

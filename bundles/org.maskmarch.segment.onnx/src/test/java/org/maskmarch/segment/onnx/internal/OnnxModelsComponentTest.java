@@ -10,6 +10,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,23 +19,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.segment.Segmenter;
+import org.maskmarch.api.segment.TextPrompter;
+import org.maskmarch.segment.onnx.OnnxModel;
 import org.maskmarch.segment.onnx.OnnxSegmenter;
+import org.maskmarch.segment.onnx.TextModelFiles;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 /** Models come, change and go with the configuration, as services. */
-class OnnxSegmenterComponentTest {
+class OnnxModelsComponentTest {
     private static final RgbImage IMAGE = new RgbImage(8, 8, new byte[8 * 8 * 3]);
 
     @TempDir
     Path folder;
 
-    private final List<Segmenter> services = new ArrayList<>();
+    private final List<Object> services = new ArrayList<>();
     private int mostOfOneName;
 
     @Test
     void eachModelIsAServiceOfItsName() {
-        OnnxSegmenterComponent component = component(Map.of("modelsFolder", folder.toString(),
+        OnnxModelsComponent component = component(Map.of("modelsFolder", folder.toString(),
                 "model.sam2.1-tiny", "a.onnx, b.onnx", "model.edge", folder.toString(), "model.not a name", "x",
                 "service.pid", "org.maskmarch.segment.onnx"));
         assertEquals(List.of("edge", "mobile-sam", "sam2.1-tiny"), names());
@@ -45,7 +49,7 @@ class OnnxSegmenterComponentTest {
     @Test
     void aChangeExchangesThatModelOnlyAndLeavesNoGap() {
         Map<String, Object> before = Map.of("modelsFolder", "one", "model.edge", "two", "model.gone", "three");
-        OnnxSegmenterComponent component = component(before);
+        OnnxModelsComponent component = component(before);
         Segmenter mobile = service("mobile-sam");
         Segmenter edge = service("edge");
         component.modified(config(0), Map.of("modelsFolder", "one", "model.edge", "four", "model.new", "five"));
@@ -61,7 +65,7 @@ class OnnxSegmenterComponentTest {
 
     @Test
     void anotherNameForTheDefaultModelWins() {
-        OnnxSegmenterComponent component = component(Map.of("modelsFolder", "one",
+        OnnxModelsComponent component = component(Map.of("modelsFolder", "one",
                 "model." + OnnxSegmenter.MOBILE_SAM, "elsewhere"));
         MaskmarchException e = assertThrows(MaskmarchException.class, () -> service("mobile-sam").encode(IMAGE));
         assertEquals("model.missing", e.code());
@@ -71,7 +75,7 @@ class OnnxSegmenterComponentTest {
 
     @Test
     void theDefaultModelMayBeTwoFiles() {
-        OnnxSegmenterComponent component = component(Map.of("modelsFolder", "a.onnx, b.onnx"));
+        OnnxModelsComponent component = component(Map.of("modelsFolder", "a.onnx, b.onnx"));
         MaskmarchException e = assertThrows(MaskmarchException.class, () -> service("mobile-sam").encode(IMAGE));
         assertEquals("a.onnx", e.subject());
         component.deactivate();
@@ -79,7 +83,7 @@ class OnnxSegmenterComponentTest {
 
     @Test
     void whoHoldsAReplacedModelHearsOfTheFilesStill() {
-        OnnxSegmenterComponent component = component(Map.of("modelsFolder", "one"));
+        OnnxModelsComponent component = component(Map.of("modelsFolder", "one"));
         Segmenter old = service("mobile-sam");
         component.modified(config(0), Map.of("modelsFolder", "two"));
         assertEquals("model.missing", assertThrows(MaskmarchException.class, () -> old.encode(IMAGE)).code());
@@ -88,38 +92,98 @@ class OnnxSegmenterComponentTest {
         assertThrows(IllegalStateException.class, () -> current.encode(IMAGE));
     }
 
+    @Test
+    void aTextModelIsAServiceOfAnotherKindThatComesAndGoesToo() {
+        Map<String, Object> before = Map.of("model.dino", "one", "text.dino", "two.onnx", "text.", "x");
+        OnnxModelsComponent component = component(before);
+        assertEquals(List.of("dino", "mobile-sam"), names());
+        assertEquals(List.of("dino"), textNames());
+        TextPrompter dino = text("dino");
+        assertTrue(dino.isInstalled());
+        MaskmarchException e = assertThrows(MaskmarchException.class, () -> dino.find(IMAGE, "a mug"));
+        assertEquals("model.missing", e.code());
+        assertEquals("text.dino: " + Path.of("two.onnx").toAbsolutePath(), e.subject());
+        Segmenter sam = service("dino");
+        component.modified(config(0), Map.of("model.dino", "one", "text.dino", "three.onnx", "text.b", "four.onnx"));
+        assertEquals(List.of("b", "dino"), textNames());
+        assertNotSame(dino, text("dino"));
+        assertSame(sam, service("dino"));
+        component.modified(config(0), Map.of("model.dino", "one", "text.b", "four.onnx"));
+        assertEquals(List.of("b"), textNames());
+        TextPrompter last = text("b");
+        component.deactivate();
+        assertTrue(services.isEmpty());
+        assertThrows(IllegalStateException.class, () -> last.find(IMAGE, "a mug"));
+    }
+
+    @Test
+    void theTextModelOfTheEnvironmentIsThereUnlessTheConfigurationNamesIt() {
+        assertEquals(List.of(), textNames());
+        System.setProperty(TextModelFiles.PROPERTY, "env.onnx");
+        try {
+            OnnxModelsComponent component = component(Map.of());
+            assertEquals(List.of("grounding-dino"), textNames());
+            assertTrue(textFailure().subject().endsWith("env.onnx"));
+            component.modified(config(0), Map.of("text.grounding-dino", "own.onnx"));
+            assertEquals(List.of("grounding-dino"), textNames());
+            assertTrue(textFailure().subject().endsWith("own.onnx"));
+            component.deactivate();
+        } finally {
+            System.clearProperty(TextModelFiles.PROPERTY);
+        }
+    }
+
+    private MaskmarchException textFailure() {
+        return assertThrows(MaskmarchException.class, () -> text("grounding-dino").find(IMAGE, "a mug"));
+    }
+
+    private <T> List<T> services(Class<T> type) {
+        return services.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
     private List<String> names() {
-        return services.stream().map(Segmenter::name).sorted().toList();
+        return services(Segmenter.class).stream().map(Segmenter::name).sorted().toList();
+    }
+
+    private List<String> textNames() {
+        return services(TextPrompter.class).stream().map(TextPrompter::name).sorted().toList();
     }
 
     private Segmenter service(String name) {
-        return services.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+        return services(Segmenter.class).stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
     }
 
-    private OnnxSegmenterComponent component(Map<String, Object> properties) {
+    private TextPrompter text(String name) {
+        return services(TextPrompter.class).stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private OnnxModelsComponent component(Map<String, Object> properties) {
         BundleContext bundle = (BundleContext) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
                     assertEquals("registerService", method.getName());
-                    return registered((Segmenter) arguments[1]);
+                    assertEquals(arguments[1] instanceof Segmenter ? Segmenter.class.getName() : TextPrompter.class.getName(),
+                            arguments[0]);
+                    assertEquals(((OnnxModel) arguments[1]).name(), ((Dictionary<?, ?>) arguments[2]).get("name"));
+                    return registered(arguments[1]);
                 });
-        return new OnnxSegmenterComponent(bundle, config(0), properties);
+        return new OnnxModelsComponent(bundle, config(0), properties);
     }
 
-    private ServiceRegistration<?> registered(Segmenter segmenter) {
-        services.add(segmenter);
+    private ServiceRegistration<?> registered(Object service) {
+        services.add(service);
         Map<String, Integer> counts = new TreeMap<>();
-        services.forEach(service -> counts.merge(service.name(), 1, Integer::sum));
+        services(Segmenter.class).forEach(each -> counts.merge(each.name(), 1, Integer::sum));
         mostOfOneName = Math.max(mostOfOneName, counts.values().stream().max(Integer::compare).orElseThrow());
         return (ServiceRegistration<?>) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[] {ServiceRegistration.class}, (proxy, method, arguments) -> {
                     assertEquals("unregister", method.getName());
-                    services.remove(segmenter);
+                    services.remove(service);
                     return null;
                 });
     }
 
-    private static OnnxSegmenterComponent.Config config(int threads) {
-        return new OnnxSegmenterComponent.Config() {
+    private static OnnxModelsComponent.Config config(int threads) {
+        return new OnnxModelsComponent.Config() {
             @Override
             public String modelsFolder() {
                 return "";
@@ -137,7 +201,7 @@ class OnnxSegmenterComponentTest {
 
             @Override
             public Class<? extends Annotation> annotationType() {
-                return OnnxSegmenterComponent.Config.class;
+                return OnnxModelsComponent.Config.class;
             }
         };
     }
