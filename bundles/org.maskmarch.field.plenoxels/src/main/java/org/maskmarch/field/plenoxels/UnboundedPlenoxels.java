@@ -19,8 +19,8 @@ import org.maskmarch.geometry.Blocks;
  * infinity, the less of an angle there is.
  */
 final class UnboundedPlenoxels implements RadianceField {
-    /** As fine as it gets: grids of the largest checkpoints would need eight times their memory, half of it far away. */
-    private static final int MOST_VERTICES = 512;
+    /** As fine as it gets, on an axis: a larger grid would need eight times its memory, half of it for what is far away. */
+    static final int MOST_CELLS = 512;
     /** Infinity. */
     private static final double END = 2;
     private static final int BLOCK = 4096;
@@ -43,11 +43,11 @@ final class UnboundedPlenoxels implements RadianceField {
         Map<String, String> details = new LinkedHashMap<>(own.details());
         details.put("background", layers.layers() + " layers of " + 2 * layers.side() + " x " + layers.side());
         this.info = new FieldInfo(own.family(), space, own.activation(), Aabb.cube(END),
-                around(vertices, Math.min(1, MOST_VERTICES / 2.0 / most)), own.stepSize() / space.radius(), details);
+                around(vertices, Math.min(1, MOST_CELLS / 2.0 / most)), own.stepSize() / space.radius(), details);
     }
 
     /** The grid's vertices, or a share of them on each axis, continued over the whole space. */
-    private static NativeGrid around(NativeGrid inner, double share) {
+    static NativeGrid around(NativeGrid inner, double share) {
         int[] n = {inner.nx(), inner.ny(), inner.nz()};
         double[] reach = new double[3];
         for (int axis = 0; axis < 3; axis++) {

@@ -81,6 +81,16 @@ class UnboundedPlenoxelsTest {
     }
 
     @Test
+    void largeGridsAreContinuedMoreCoarselyByTheSameShareOnEachAxis() {
+        NativeGrid grid = UnboundedPlenoxels.around(new NativeGrid(Aabb.cube(1), 640, 320, 640), 0.4);
+        assertEquals(UnboundedPlenoxels.MOST_CELLS + 2, grid.nx());
+        assertEquals(UnboundedPlenoxels.MOST_CELLS / 2 + 2, grid.ny());
+        assertEquals(2.0 / 256, grid.box().size(0) / (grid.nx() - 1), 1e-12);
+        assertEquals(2.0 / 128, grid.box().size(1) / (grid.ny() - 1), 1e-12);
+        assertTrue(grid.box().maxX() >= 2 && grid.box().maxY() >= 2);
+    }
+
+    @Test
     void keepsTheContractOfAFieldAndItsReaderIsNotFooled() throws IOException {
         Path file = new PlainPlenoxels(CENTRE, 1.7, 8, 4, 3).write(folder.resolve("small.npz"));
         FieldConformance.check(family, file, FieldOptions.NONE);
