@@ -19,6 +19,7 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobRef;
 import org.maskmarch.api.job.JobSpec;
@@ -542,8 +543,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
      * The segmenter's masks for one prompt, without running the job: what {@code candidates} shows.
      *
      * @param object whose prompt it is
-     * @return the view, the boxes that were found for a text, and the masks, in the order in which a job names them; the
-     *         preferred one's index last
+     * @return what the segmenter saw, the boxes that were found for a text, and the masks, in the order in which a job names
+     *         them
      */
     public Candidates candidates(JobSpec spec, ObjectSpec object, ViewPrompt prompt, Progress progress) {
         requireServices(spec);
@@ -559,7 +560,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 Mask corrected = !prompt.correction() ? null : Earlier.read(spec.earlier().folder())
                         .replay(object, spec, scene, timings).in(view).above(0.5);
                 List<MaskCandidate> masks = seeding.candidates(asked, corrected);
-                return new Candidates(view, found, masks, masks.indexOf(seeding.choose(asked, masks, corrected)));
+                return new Candidates(scene.picture(prompt.view(), timings), found, masks,
+                        masks.indexOf(seeding.choose(asked, masks, corrected)));
             }
         } finally {
             scenes.release(scene);
@@ -569,11 +571,12 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     /**
      * What the segmenter offers for a prompt.
      *
+     * @param picture   what it saw: photograph or render
      * @param found     where the text model sees what the prompt says, the best first, which the segmenter is asked about;
      *                  empty for a prompt without a text
      * @param preferred indexes {@code masks}
      */
-    public record Candidates(ViewRender view, List<FoundBox> found, List<MaskCandidate> masks, int preferred) { }
+    public record Candidates(RgbImage picture, List<FoundBox> found, List<MaskCandidate> masks, int preferred) { }
 
     /**
      * Fills the cache for a scene: bakes the field, renders and encodes views, so that jobs about it need only decode.

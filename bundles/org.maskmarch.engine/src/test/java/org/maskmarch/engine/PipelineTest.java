@@ -207,6 +207,28 @@ class PipelineTest {
     }
 
     @Test
+    void candidatesAreShownInWhatTheSegmenterSaw() throws IOException {
+        photographTheBalls(false);
+        Path file = folder.resolve("photographs").resolve(balls.orbit().get(0).name() + ".png");
+        BufferedImage marked = ImageIO.read(file.toFile());
+        marked.setRGB(3, 2, 0x00FF00);
+        ImageIO.write(marked, "png", file.toFile());
+        RgbImage photograph = candidates(JOB.replaceAll("cameras: .*",
+                "cameras: { poses: my.json, photographs: photographs }")).picture();
+        assertArrayEquals(new byte[] {0, -1, 0}, Arrays.copyOfRange(photograph.rgb(), (2 * 80 + 3) * 3, (2 * 80 + 3) * 3 + 3));
+        Pipeline.Candidates rendered = candidates(JOB);
+        assertArrayEquals(RgbImage.of(80, 64, balls.render(balls.orbit().get(0)).rgb()).rgb(), rendered.picture().rgb());
+        assertEquals(2, rendered.masks().size());
+    }
+
+    private Pipeline.Candidates candidates(String job) throws IOException {
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), job.formatted(clickOnRed()));
+        JobSpec spec = JobFile.readJob(file, folder);
+        ObjectSpec object = spec.objects().get(0);
+        return pipeline.candidates(spec, object, object.prompts().get(0), Progress.NONE);
+    }
+
+    @Test
     void aMissingPhotographIsSaidBeforeTheFieldIsRead() throws IOException {
         photographTheBalls(false);
         Files.delete(folder.resolve("photographs/orbit-0005.png"));

@@ -171,7 +171,7 @@ public class JavaRayMarcher implements RayMarcher {
             if (gx >= 0 && gy >= 0 && gz >= 0 && gx <= layout.nx() - 1 && gy <= layout.ny() - 1 && gz <= layout.nz() - 1) {
                 cell.locate(gx, gy, gz);
                 if (leap[cell.brickPosition()] == 0) {
-                    sample(distance, length, false);
+                    sample(distance, path.unstretched(p, length), false);
                 }
             }
             return transmittance > MarchSettings.STOP_TRANSMITTANCE;
