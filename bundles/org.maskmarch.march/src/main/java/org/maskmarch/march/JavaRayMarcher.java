@@ -93,6 +93,8 @@ public class JavaRayMarcher implements RayMarcher {
         /** [3, basis]: harmonics of a sample. */
         private final float[] coefficients;
         private final double[] direction = new double[3];
+        private Ray walked;
+        private boolean looked;
         private SampleFootprint.Builder footprint;
         private float transmittance;
         /** The stretch of a straight ray that is worth a look. */
@@ -126,11 +128,11 @@ public class JavaRayMarcher implements RayMarcher {
             depth = 0;
             transmittance = 1;
             footprint = into;
+            walked = ray;
+            looked = false;
             if (!path.isStraight()) {
-                look(ray);
                 path.walk(ray, step, this::curved);
             } else if (path.enter(ray, layout.box())) {
-                look(ray);
                 march();
             }
             if (footprint != null) {
@@ -138,9 +140,10 @@ public class JavaRayMarcher implements RayMarcher {
             }
         }
 
-        /** The harmonics of the direction along which the whole ray sees the field. */
-        private void look(Ray ray) {
-            path.viewDirection(ray, direction);
+        /** The harmonics of the direction along which the whole ray sees the field; most rays see nothing. */
+        private void look() {
+            looked = true;
+            path.viewDirection(walked, direction);
             SphericalHarmonics.basis(field.shDegree(), (float) direction[0], (float) direction[1], (float) direction[2],
                     basis);
         }
@@ -236,6 +239,9 @@ public class JavaRayMarcher implements RayMarcher {
         }
 
         private void addColour(float weight) {
+            if (!looked) {
+                look();
+            }
             short[] harmonics = field.harmonics();
             Arrays.fill(coefficients, 0);
             for (int i = 0; i < 8; i++) {
