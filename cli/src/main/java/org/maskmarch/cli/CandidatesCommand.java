@@ -51,14 +51,14 @@ final class CandidatesCommand implements Callable<Integer> {
     private void show(Pipeline pipeline, JobSpec spec, ObjectSpec object, ViewPrompt asked) {
         Pipeline.Candidates found = pipeline.candidates(spec, object, asked, Progress.NONE);
         List<BufferedImage> row = new ArrayList<>();
-        BufferedImage prompt = Pictures.view(found.view());
+        BufferedImage prompt = Pictures.of(found.picture());
         Pictures.drawPrompt(prompt, asked.points(), found.found().isEmpty() ? asked.box() : found.found().get(0).box());
         row.add(prompt);
         System.out.println(object.name() + ", view " + asked.view() + ":");
         tell(found.found());
         for (int i = 0; i < found.masks().size(); i++) {
             MaskCandidate mask = found.masks().get(i);
-            row.add(Pictures.overlay(found.view(), mask.mask()));
+            row.add(Pictures.overlay(found.picture(), mask.mask()));
             System.out.printf("  candidate %d: predicted IoU %.3f, stability %.3f, %d pixels%s%n", i,
                     mask.predictedIou(), mask.stability(), mask.mask().area(),
                     i == found.preferred() ? "  <- taken unless the job names another" : "");
@@ -66,7 +66,7 @@ final class CandidatesCommand implements Callable<Integer> {
         Path picture = out.resolve(spec.name()).resolve("candidates-" + object.name()
                 + (object.seeds().size() > 1 ? "-view" + asked.view() : "") + ".png");
         Pictures.write(Pictures.row(row), picture);
-        System.out.println("  " + picture.toAbsolutePath().normalize() + " (the view, then candidates 0 to "
+        System.out.println("  " + picture.toAbsolutePath().normalize() + " (what the model saw, then candidates 0 to "
                 + (found.masks().size() - 1) + ")");
     }
 

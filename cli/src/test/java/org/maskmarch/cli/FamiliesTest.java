@@ -79,25 +79,55 @@ class FamiliesTest {
         assertTrue(refused.err().contains("MLP_PE"), refused.err());
     }
 
-    /** A job of three views with the real model, for a network and for a grid. */
+    /**
+     * A job of two views with the real model, for each family but Plenoxels (the demo is one) and nerfacto (there is no
+     * sample). In the samples with random weights there is no object: whatever the model marks at the click is followed.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"nerf/lego.ckpt", "checkpoints/dvgo_fine_dense.tar"})
+    @ValueSource(strings = {"nerf/lego.ckpt", "tensorf/fox_tensorf_vm.th", "checkpoints/dvgo_fine_dense.tar",
+        "checkpoints/ngp_synthetic.ingp", "checkpoints/svox_tree.npz", "checkpoints/gs_synthetic.ply"})
     void aJobRunsThrough(String sample) throws IOException {
         assumeTrue(Files.isRegularFile(DATA.resolve("models/mobile_sam_encoder.onnx")), "no MobileSAM in the data folder");
         Path checkpoint = copy(sample);
-        Files.writeString(folder.resolve("a.scene.yaml"), small(info(checkpoint), 64).replace("count: 24", "count: 3"));
+        Path scene = Files.writeString(folder.resolve("a.scene.yaml"),
+                small(info(checkpoint), 64).replace("count: 24", "count: 2"));
         Path out = Files.createTempDirectory(folder, "out");
+        int click = mostOpaque(scene);
         Path job = Files.writeString(folder.resolve("a.job.yaml"), """
                 scene: a.scene.yaml
-                objects: [{ name: middle, view: 0, points: [[32, 32, 1]] }]
+                objects: [{ name: middle, view: 0, points: [[%d, %d, 1]] }]
                 outputs: [masks, grid]
-                """);
+                """.formatted(click % 64, click / 64));
         Command.Outcome run = Command.run("segment", job.toString(), "--out", out.toString());
         assertEquals(0, run.code(), run.err());
         JsonNode report = JSON.readTree(out.resolve("a/report.json").toFile());
-        assertEquals(3, report.path("scene").path("views").asInt());
+        assertEquals(2, report.path("scene").path("views").asInt());
         assertTrue(report.path("objects").get(0).path("labelledVertices").asInt() > 0, report::toString);
-        assertTrue(Files.exists(out.resolve("a/middle/masks/0002.png")));
+        assertTrue(Files.exists(out.resolve("a/middle/masks/0001.png")));
+    }
+
+    /** The pixel of view 0 amid the most that can be seen; of equals the one nearest to the middle. */
+    private static int mostOpaque(Path scene) throws IOException {
+        Path cache = Files.createTempDirectory(folder, "cache");
+        ViewRender view;
+        try (Pipeline pipeline = new Pipeline(new LoadedProviders(), EngineSettings.of(cache.resolve("work"), cache))) {
+            view = pipeline.view(JobFile.readScene(scene), 0, Progress.NONE);
+        }
+        int best = 0;
+        double most = -1;
+        for (int y = 2; y < view.height() - 2; y++) {
+            for (int x = 2; x < view.width() - 2; x++) {
+                double seen = -1e-3 * Math.hypot(x - view.width() / 2.0, y - view.height() / 2.0);
+                for (int k = 0; k < 25; k++) {
+                    seen += view.opacity()[(y + k / 5 - 2) * view.width() + x + k % 5 - 2];
+                }
+                if (seen > most) {
+                    most = seen;
+                    best = y * view.width() + x;
+                }
+            }
+        }
+        return best;
     }
 
     private static Path copy(String sample) throws IOException {

@@ -14,12 +14,28 @@ import org.maskmarch.api.MaskmarchException;
  * not of that kind.
  */
 public final class Dict {
+    /** A tuple that stands for a record has a few. */
+    private static final int MOST_NUMBERED = 1000;
+
     private final String subject;
     private final Map<?, ?> values;
 
     Dict(String subject, Map<?, ?> values) {
         this.subject = subject;
         this.values = values;
+    }
+
+    /** The items of a list or tuple under their numbers: "0", "1" and so on. */
+    static Dict numbered(String subject, List<?> items) {
+        if (items.size() > MOST_NUMBERED) {
+            throw Faults.unsupported(subject, "A list has " + items.size() + " items; up to " + MOST_NUMBERED + " are read.",
+                    "Check that the checkpoint belongs to a supported model.");
+        }
+        Map<Object, Object> values = new LinkedHashMap<>();
+        for (Object item : items) {
+            values.put(String.valueOf(values.size()), item);
+        }
+        return new Dict(subject, values);
     }
 
     /** File and key, for messages. */
@@ -57,6 +73,16 @@ public final class Dict {
             return new Dict(subject(key), map);
         }
         throw wrongType(key, "a dict");
+    }
+
+    /** Whether the key holds a list or tuple. */
+    public boolean hasList(String key) {
+        return values.get(key) instanceof List;
+    }
+
+    /** The items of a list or tuple under their numbers: "0", "1" and so on. */
+    public Dict numbered(String key) {
+        return numbered(subject(key), list(key));
     }
 
     /** The dicts of a list. */

@@ -48,7 +48,7 @@ public final class TorchCheckpoint implements AutoCloseable {
 
     /**
      * @throws MaskmarchException bad input with a code {@code checkpoint.*}, when the file is not a torch checkpoint of
-     *         a dict, is truncated, names forbidden Python objects, or exceeds the limits
+     *         a dict, list or tuple, is truncated, names forbidden Python objects, or exceeds the limits
      */
     public static TorchCheckpoint open(Path file, Limits limits) {
         String subject = String.valueOf(file.getFileName());
@@ -69,7 +69,7 @@ public final class TorchCheckpoint implements AutoCloseable {
         }
     }
 
-    /** The dict that was saved. */
+    /** The dict that was saved; of a list or tuple, its items under their numbers. */
     public Dict root() {
         return root;
     }
@@ -85,7 +85,10 @@ public final class TorchCheckpoint implements AutoCloseable {
         if (value instanceof Map<?, ?> map) {
             return new Dict(subject, map);
         }
-        throw Faults.unsupported(subject, "The checkpoint is not a dict.",
+        if (value instanceof List<?> items) {
+            return Dict.numbered(subject, items);
+        }
+        throw Faults.unsupported(subject, "The checkpoint is neither a dict nor a tuple.",
                 "Save a dict of tensors (torch.save(model.state_dict(), ...)).");
     }
 

@@ -67,6 +67,21 @@ class TorchCheckpointTest {
     }
 
     @Test
+    void tuplesAreReadUnderTheNumbersOfTheirItems() throws IOException {
+        Path file = Samples.torchZip(folder.resolve("tuple.pt"), new byte[] {(byte) 0x80, 2, 'K', 7, ']', 'K', 8, 'a',
+            (byte) 0x86, '.'}, new byte[0]);
+        try (TorchCheckpoint torch = TorchCheckpoint.open(file)) {
+            assertEquals(7, torch.root().integer("0"));
+            assertFalse(torch.root().hasList("0"));
+            assertTrue(torch.root().hasList("1"));
+            assertEquals(8, torch.root().numbered("1").integer("0"));
+            assertEquals("tuple.pt: 1", torch.root().numbered("1").subject());
+            MaskmarchException e = assertThrows(MaskmarchException.class, () -> torch.root().numbered("0"));
+            assertEquals("checkpoint.wrong-type", e.code());
+        }
+    }
+
+    @Test
     void halfPrecisionIsExact() {
         assertEquals(1f, DType.halfToFloat((short) 0x3C00));
         assertEquals(-2f, DType.halfToFloat((short) 0xC000));
@@ -201,7 +216,8 @@ class TorchCheckpointTest {
         assertEquals("checkpoint.malformed", pickled(new Pickle().op('(', 'R')).code());
         assertEquals("checkpoint.malformed", pickled(new Pickle().op('}', '}', 'N', 's')).code());
         assertEquals("checkpoint.malformed", pickled(new Pickle().op('}', '(', '}', 'N', 'u')).code());
-        assertEquals("checkpoint.unsupported", pickled(new Pickle().op(']')).code());
+        assertEquals("checkpoint.unsupported", pickled(new Pickle().op('N')).code());
+        assertEquals("checkpoint.unsupported", pickled(repeat(new Pickle().op(']', '('), 1001, 'N').op('e')).code());
     }
 
     @Test

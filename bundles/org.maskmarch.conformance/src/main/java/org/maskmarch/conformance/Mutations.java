@@ -18,7 +18,9 @@ final class Mutations {
     private static final long[] EDGES = {0, 1, -1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, Integer.MAX_VALUE,
         Integer.MIN_VALUE, 0xFFFFFFFFL, 1L << 31, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, 0x7FC00000L, 0x7F800000L,
         0x7E00, 0x7C00};
-    private static final String[] NUMBERS = {"0", "1", "-1", "7", "2147483647", "4294967296", "99999999999999999999"};
+    /** What stands in the place of a number that is written in digits. */
+    private static final String[] NUMBERS = {"0", "1", "-1", "7", "2147483647", "4294967296", "99999999999999999999",
+        "1e308", "1e-320", "nan", "\"", "[", "../", ""};
 
     private final FuzzSample sample;
     private final long seed;

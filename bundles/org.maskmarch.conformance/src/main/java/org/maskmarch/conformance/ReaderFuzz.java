@@ -3,8 +3,10 @@ package org.maskmarch.conformance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,8 +76,8 @@ public final class ReaderFuzz {
      * @param name    of the reader, for messages
      * @param samples good files; each gives its share of the cases
      * @return executions
-     * @throws AssertionError when a sample is not read, or a case ends in anything but a result or a typed error; the
-     *         file of the case is kept
+     * @throws AssertionError when a sample is not read, or a case ends in anything but a result or a typed error (the
+     *         file of the case is kept), or all cases in results
      */
     public static int run(String name, Reader reader, Path... samples) throws IOException {
         ReaderFuzz fuzz = new ReaderFuzz(name, reader);
@@ -84,6 +86,60 @@ public final class ReaderFuzz {
         } finally {
             fuzz.worker.shutdownNow();
         }
+    }
+
+    /**
+     * Like {@link #run}, for what reads several files: each bad file takes the place of one of them, which is there again
+     * in the end.
+     *
+     * @param part    a good file among those that are read; it is the sample
+     * @param reading reads all of them
+     */
+    public static int runInPlace(Path part, Callable<?> reading) throws IOException {
+        byte[] good = Files.readAllBytes(part);
+        try {
+            return run(part.getFileName().toString(), inPlace(part, reading), part);
+        } finally {
+            Files.write(part, good);
+        }
+    }
+
+    /**
+     * Cuts a file that says how much is in it, in many places: each time it must be refused as bad input.
+     *
+     * @param part    the file, which is there again in the end
+     * @param reading reads it, perhaps with others
+     */
+    public static void refusesCuts(Path part, Callable<?> reading) throws IOException {
+        FuzzSample sample = FuzzSample.of(part);
+        ReaderFuzz fuzz = new ReaderFuzz(part.getFileName().toString(), inPlace(part, reading));
+        Path file = Files.createTempFile("cut", ".bin");
+        try {
+            for (byte[] cut : new Mutations(sample, fuzz.seed).cuts()) {
+                Throwable problem = fuzz.outcome(Files.write(file, cut));
+                if (!(problem instanceof MaskmarchException typed) || typed.kind() != MaskmarchException.Kind.BAD_INPUT) {
+                    throw new AssertionError(part.getFileName() + ", cut at " + cut.length + " of "
+                            + sample.whole().length + " bytes, is not refused", problem);
+                }
+            }
+        } finally {
+            fuzz.worker.shutdownNow();
+            Files.write(part, sample.whole());
+            Files.delete(file);
+        }
+    }
+
+    private static Reader inPlace(Path part, Callable<?> reading) {
+        return file -> {
+            Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                reading.call();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        };
     }
 
     private int run(List<Path> samples) throws IOException {
@@ -108,26 +164,32 @@ public final class ReaderFuzz {
                 executions++;
             }
         }
+        boolean refused = false;
         for (int number = 0; number < LEAST_RANDOM_CASES || System.nanoTime() < end; number++) {
             int which = number % series.size();
-            attempt(file, series.get(which).random(number), "case " + number + " of seed " + seed + ", from "
+            refused |= attempt(file, series.get(which).random(number), "case " + number + " of seed " + seed + ", from "
                     + samples.get(which).getFileName());
             executions++;
         }
         Files.delete(file);
+        if (!refused) {
+            throw new AssertionError("fuzz " + name + ": no changed file is refused; the reader does not look at it.");
+        }
         System.out.println("fuzz " + name + ": " + executions + " executions");
         return executions;
     }
 
-    private void attempt(Path file, byte[] bytes, String what) throws IOException {
+    /** Whether the file was refused. */
+    private boolean attempt(Path file, byte[] bytes, String what) throws IOException {
         Throwable problem = outcome(Files.write(file, bytes));
         if (problem instanceof MaskmarchException typed && typed.kind() != MaskmarchException.Kind.INTERNAL) {
-            return;
+            return true;
         }
         if (problem != null) {
             throw new AssertionError("fuzz " + name + ": " + what + " ends in " + problem + "; the file is " + file,
                     problem);
         }
+        return false;
     }
 
     /** What reading the file ends in, null for a result. */

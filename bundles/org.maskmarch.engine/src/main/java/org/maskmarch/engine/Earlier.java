@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.maskmarch.api.MaskmarchException;
-import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.ObjectSpec;
 
@@ -61,13 +60,13 @@ final class Earlier {
             if (view < 0 || view >= scene.cameras().size()) {
                 throw damaged(folder.resolve(Report.NAME), "its object " + object.name() + " has a vote of view " + each, null);
             }
-            Mask mask = VoteFile.read(folder.resolve(VoteFile.of(object.name(), view)), scene.camera(view), object.name());
+            Ballot ballot = VoteFile.read(folder.resolve(VoteFile.of(object.name(), view)), scene.camera(view), object.name());
             if (spec.without().contains(view)) {
-                replayed.withdraw(view, mask);
+                replayed.withdraw(view, ballot);
             } else if (users.contains(view)) {
-                replayed.seed(view, mask, candidate(entry, view), found(entry, view), scene.view(view, timings));
+                replayed.seed(view, ballot, candidate(entry, view), found(entry, view), scene.view(view, timings));
             } else {
-                replayed.project(view, mask, scene.view(view, timings).footprint(), 1);
+                replayed.project(view, ballot, scene.view(view, timings).footprint(), 1);
             }
         }
         for (JsonNode each : entry.path("views")) {

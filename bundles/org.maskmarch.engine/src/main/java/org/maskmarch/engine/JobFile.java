@@ -142,7 +142,9 @@ public final class JobFile {
                 ? lambda : start.lambdaFirst(), 0.01, 100) : lambda;
         return new LoopSettings(start.profile(), lambda, first, accumulation,
                 job.integer("userWeight", start.userWeight(), 1, 100), job.constant("choice", start.choice()),
-                job.constant("acceptance", start.acceptance()), passes, order, job.flag("tidy", start.tidy()),
+                job.constant("acceptance", start.acceptance()), passes,
+                job.number("settled", start.settled(), 0.5, 1), order, job.flag("tidy", start.tidy()),
+                job.flag("abstain", start.abstain()), job.integer("corrections", start.corrections(), 0, 5),
                 job.flag("cleanup", start.cleanup()), job.flag("exclusive", start.exclusive()));
     }
 

@@ -50,12 +50,15 @@ final class JobJson {
         job.put("choice", word(loop.choice()));
         job.put("acceptance", word(loop.acceptance()));
         job.put("passes", loop.passes());
+        job.put("settled", loop.settled());
         Map<String, Object> views = new LinkedHashMap<>();
         views.put("every", spec.every());
         views.put("order", loop.order());
         views.put("without", new TreeSet<>(spec.without()));
         job.put("views", views);
         job.put("tidy", loop.tidy());
+        job.put("abstain", loop.abstain());
+        job.put("corrections", loop.corrections());
         job.put("cleanup", loop.cleanup());
         job.put("exclusive", loop.exclusive());
         job.put("strategy", spec.strategy());

@@ -34,7 +34,7 @@ public final class Pictures {
         return image;
     }
 
-    static BufferedImage of(RgbImage picture) {
+    public static BufferedImage of(RgbImage picture) {
         BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
         byte[] rgb = picture.rgb();
         for (int p = 0; p < picture.width() * picture.height(); p++) {
@@ -44,9 +44,9 @@ public final class Pictures {
         return image;
     }
 
-    /** The view with a mask tinted over it in orange and the rest dimmed. */
-    public static BufferedImage overlay(ViewRender view, Mask mask) {
-        return overlay(view(view), mask, ORANGE);
+    /** A picture with a mask tinted over it in orange and the rest dimmed. */
+    public static BufferedImage overlay(RgbImage picture, Mask mask) {
+        return overlay(of(picture), mask, ORANGE);
     }
 
     /** A picture with a mask tinted over it and the rest dimmed. */

@@ -19,6 +19,7 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobRef;
 import org.maskmarch.api.job.JobSpec;
@@ -215,24 +216,24 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             }
             FoundBox found = given.text() == null ? null : seeding.found(given, texts).get(0);
             ViewPrompt prompt = found == null ? given : given.with(found.box());
-            Mask mask;
+            Ballot ballot;
             Integer candidate = null;
             if (prompt.mask() != null) {
-                mask = seeding.drawn(prompt);
+                ballot = seeding.drawn(prompt);
             } else {
                 Mask corrected = prompt.correction() ? before.in(view).above(0.5) : null;
                 List<MaskCandidate> candidates = seeding.candidates(prompt, corrected);
                 MaskCandidate chosen = seeding.choose(prompt, candidates, corrected);
-                mask = chosen.mask();
+                ballot = job.spec.loop().abstain() ? Ballot.of(chosen, chosen.mask()) : Ballot.of(chosen.mask());
                 candidate = candidates.indexOf(chosen);
             }
             if (job.spec.steps()) {
                 StepPicture.keep(job.folder.steps(object.spec().name()), prompt.view(), "user", StepPicture.of(job.scene.picture(prompt.view(), job.timings),
-                        null, prompt.points(), prompt.box(), mask, mask, Verdict.ACCEPTED));
+                        null, prompt.points(), prompt.box(), ballot.mask(), ballot, Verdict.ACCEPTED));
             }
             Integer index = candidate;
             TextFind reported = found == null ? null : TextFind.of(given.text(), texts.name(), found);
-            job.timings.time("project", () -> object.seed(prompt.view(), mask, index, reported, view));
+            job.timings.time("project", () -> object.seed(prompt.view(), ballot, index, reported, view));
         }
     }
 
@@ -293,22 +294,56 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         Job job = job(it.job());
         Step step = job.step;
         synchronized (job.scene) {
-            List<MaskCandidate> candidates = decode(job, it, step.prompt);
             LoopSettings loop = job.spec.loop();
-            if (loop.choice() == LoopSettings.Choice.AGREEMENT) {
-                Mask soft = step.votes.above(Gate.SOFT_VOTE);
-                MaskCandidate first = MaskChoice.agreeing(candidates, soft);
-                // the votes of the first pass come out the same without the refinement: it is left to the second
-                step.chosen = it.pass() < loop.passes() ? first
-                        : MaskChoice.agreeing(decode(job, it, step.prompt.withLogits(first.lowRes())), soft);
-            } else {
-                step.chosen = MaskChoice.single(candidates);
+            Ballot first = it.pass() == 2 && loop.settled() < 1 ? object(job, it).firstVote(it.view()) : null;
+            double settled = first == null ? 0 : first.mask().iou(step.votes.above(0.5));
+            if (first != null && settled >= loop.settled()) {
+                step.ballot = first;
+                step.reason = "the mask of the first pass agrees with the votes of all views";
+                return it.with(Verdict.ACCEPTED, settled);
             }
-            step.mask = loop.tidy() ? tidied(job, it, step) : step.chosen.mask();
-            Gate.Outcome outcome = Gate.check(loop.acceptance(), step.mask, step.votes, it.pass());
+            step.chosen = chosen(job, it, step.prompt);
+            for (int k = 0; k < loop.corrections() && correct(job, it); k++) {
+                LOG.debug("job {}: {} in view {} corrected by a click", it.jobId(), it.object(), it.view());
+            }
+            Mask mask = loop.tidy() ? tidied(job, it, step) : step.chosen.mask();
+            step.ballot = loop.abstain() ? Ballot.of(step.chosen, mask) : Ballot.of(mask);
+            Gate.Outcome outcome = Gate.check(loop.acceptance(), mask, step.votes, it.pass());
             step.reason = outcome.reason();
             return it.with(outcome.accepted() ? Verdict.ACCEPTED : Verdict.REJECTED, outcome.iou());
         }
+    }
+
+    private MaskCandidate chosen(Job job, Iteration it, Prompt prompt) {
+        List<MaskCandidate> candidates = decode(job, it, prompt);
+        LoopSettings loop = job.spec.loop();
+        if (loop.choice() == LoopSettings.Choice.SINGLE) {
+            return MaskChoice.single(candidates);
+        }
+        Mask soft = job.step.votes.above(Gate.SOFT_VOTE);
+        MaskCandidate first = MaskChoice.agreeing(candidates, soft);
+        // the votes of the first pass come out the same without the refinement: it is left to the second
+        return it.pass() < loop.passes() ? first
+                : MaskChoice.agreeing(decode(job, it, prompt.withLogits(first.lowRes())), soft);
+    }
+
+    /** Asks again with a negative click where the chosen mask takes what others have voted against. */
+    private boolean correct(Job job, Iteration it) {
+        Step step = job.step;
+        Mask mask = step.chosen.mask();
+        Prompt corrected = Correction.of(step.prompt, mask, step.votes).orElse(null);
+        if (corrected == null) {
+            return false;
+        }
+        MaskCandidate again = MaskChoice.agreeing(decode(job, it, corrected.withLogits(step.chosen.lowRes())),
+                step.votes.above(Gate.SOFT_VOTE));
+        boolean better = Correction.agreement(again.mask(), step.votes)
+                >= Correction.agreement(mask, step.votes) + Correction.LEAST_GAIN;
+        if (better) {
+            step.chosen = again;
+            step.prompt = corrected;
+        }
+        return better;
     }
 
     /**
@@ -333,7 +368,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         Step step = job.step;
         synchronized (job.scene) {
             ViewRender view = job.scene.view(it.view(), step.timings);
-            step.timings.time("project", () -> object(job, it).project(it.view(), step.mask, view.footprint(), it.pass()));
+            step.timings.time("project", () -> object(job, it).project(it.view(), step.ballot, view.footprint(), it.pass()));
         }
         return it.with(Verdict.PROJECTED, it.iou());
     }
@@ -356,7 +391,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             synchronized (job.scene) {
                 StepPicture.keep(job.folder.steps(it.object()), it.view(), "pass" + it.pass() + "-" + it.verdict().name().toLowerCase(Locale.ROOT),
                         StepPicture.of(job.scene.picture(it.view(), step.timings), step.votes, step.prompt == null ? List.of()
-                                : step.prompt.points(), box, chosen == null ? null : chosen.mask(), step.mask, it.verdict()));
+                                : step.prompt.points(), box, chosen == null ? null : chosen.mask(), step.ballot, it.verdict()));
             }
         }
         job.timings.add(step.timings);
@@ -508,8 +543,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
      * The segmenter's masks for one prompt, without running the job: what {@code candidates} shows.
      *
      * @param object whose prompt it is
-     * @return the view, the boxes that were found for a text, and the masks, in the order in which a job names them; the
-     *         preferred one's index last
+     * @return what the segmenter saw, the boxes that were found for a text, and the masks, in the order in which a job names
+     *         them
      */
     public Candidates candidates(JobSpec spec, ObjectSpec object, ViewPrompt prompt, Progress progress) {
         requireServices(spec);
@@ -525,7 +560,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 Mask corrected = !prompt.correction() ? null : Earlier.read(spec.earlier().folder())
                         .replay(object, spec, scene, timings).in(view).above(0.5);
                 List<MaskCandidate> masks = seeding.candidates(asked, corrected);
-                return new Candidates(view, found, masks, masks.indexOf(seeding.choose(asked, masks, corrected)));
+                return new Candidates(scene.picture(prompt.view(), timings), found, masks,
+                        masks.indexOf(seeding.choose(asked, masks, corrected)));
             }
         } finally {
             scenes.release(scene);
@@ -535,11 +571,12 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     /**
      * What the segmenter offers for a prompt.
      *
+     * @param picture   what it saw: photograph or render
      * @param found     where the text model sees what the prompt says, the best first, which the segmenter is asked about;
      *                  empty for a prompt without a text
      * @param preferred indexes {@code masks}
      */
-    public record Candidates(ViewRender view, List<FoundBox> found, List<MaskCandidate> masks, int preferred) { }
+    public record Candidates(RgbImage picture, List<FoundBox> found, List<MaskCandidate> masks, int preferred) { }
 
     /**
      * Fills the cache for a scene: bakes the field, renders and encodes views, so that jobs about it need only decode.

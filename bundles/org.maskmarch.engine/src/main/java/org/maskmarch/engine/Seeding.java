@@ -131,13 +131,13 @@ final class Seeding {
     }
 
     /** The mask that the user has drawn. */
-    Mask drawn(ViewPrompt prompt) {
-        Mask mask = VoteFile.read(prompt.mask(), scene.camera(prompt.view()), subject("mask"));
-        if (mask.isEmpty()) {
+    Ballot drawn(ViewPrompt prompt) {
+        Ballot ballot = VoteFile.read(prompt.mask(), scene.camera(prompt.view()), subject("mask"));
+        if (ballot.mask().isEmpty()) {
             throw MaskmarchException.badInput("prompt.no-mask", subject("mask"), "The mask shows no object.",
                     "Draw the object light on dark.");
         }
-        return mask;
+        return ballot;
     }
 
     private void check(PromptPoint p, ViewRender view) {

@@ -74,11 +74,11 @@ final class SegmentedObject {
     }
 
     /** Takes a mask of the user's own prompts. */
-    void seed(int index, Mask mask, Integer candidate, TextFind found, ViewRender view) {
+    void seed(int index, Ballot ballot, Integer candidate, TextFind found, ViewRender view) {
         Votes own = new Votes(score.length);
-        view.footprint().project(mask, own);
+        view.footprint().project(ballot.mask(), ballot.abstaining(), own);
         usersVotes.add(own);
-        ruledOut.add(mask, view);
+        ruledOut.add(ballot.mask(), view);
         for (int i = 0; i < loop.userWeight(); i++) {
             votes.add(own);
             secondPass.add(own);
@@ -86,36 +86,42 @@ final class SegmentedObject {
                 signed.add(own, loop.lambdaFirst());
             }
         }
-        seeds.add(new Seed(index, candidate, mask.area(), found));
-        masks.add(new Vote(index, BOTH, VoteFile.png(mask)));
+        seeds.add(new Seed(index, candidate, ballot.mask().area(), found));
+        masks.add(new Vote(index, BOTH, VoteFile.png(ballot)));
         accepted++;
         acceptedInSecondPass++;
         stale = true;
     }
 
     /** Takes the mask of another view. */
-    void project(int view, Mask mask, Footprint footprint, int pass) {
-        masks.add(new Vote(view, pass, VoteFile.png(mask)));
+    void project(int view, Ballot ballot, Footprint footprint, int pass) {
+        masks.add(new Vote(view, pass, VoteFile.png(ballot)));
         if (signed != null) {
             Votes own = new Votes(score.length);
-            footprint.project(mask, own);
+            footprint.project(ballot.mask(), ballot.abstaining(), own);
             votes.add(own);
             signed.add(own, loop.lambda());
             accepted++;
             stale = true;
         } else if (pass == 1) {
-            footprint.project(mask, votes);
+            footprint.project(ballot.mask(), ballot.abstaining(), votes);
             accepted++;
             stale = true;
         } else {
-            footprint.project(mask, secondPass);
+            footprint.project(ballot.mask(), ballot.abstaining(), secondPass);
             acceptedInSecondPass++;
         }
     }
 
     /** Keeps a mask that has no vote now, so that it may have one again. */
-    void withdraw(int view, Mask mask) {
-        masks.add(new Vote(view, WITHDRAWN, VoteFile.png(mask)));
+    void withdraw(int view, Ballot ballot) {
+        masks.add(new Vote(view, WITHDRAWN, VoteFile.png(ballot)));
+    }
+
+    /** What a view has voted in the first pass; null where it has not. */
+    Ballot firstVote(int view) {
+        return masks.stream().filter(vote -> vote.view() == view && vote.pass() == 1).findFirst()
+                .map(vote -> VoteFile.ballot(vote.png())).orElse(null);
     }
 
     /** Masks that count, and those withdrawn: PNG by view, in the order in which they voted. */

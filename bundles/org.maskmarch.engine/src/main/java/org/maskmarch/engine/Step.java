@@ -1,6 +1,5 @@
 package org.maskmarch.engine;
 
-import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 
@@ -12,6 +11,6 @@ final class Step {
     Prompt prompt;
     String strategyVersion;
     MaskCandidate chosen;
-    Mask mask;
+    Ballot ballot;
     String reason = "";
 }

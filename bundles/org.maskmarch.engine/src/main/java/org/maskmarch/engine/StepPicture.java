@@ -16,7 +16,7 @@ import org.maskmarch.api.segment.PromptPoint;
 
 /**
  * What happened in one view, to look at: the picture with the prompt as the segmenter got them, the votes rendered in it,
- * the segmenter's mask, and what of it became votes (green) or was rejected (red).
+ * the segmenter's mask, and what of it became votes (green) or was rejected (red); what abstains is pale.
  */
 final class StepPicture {
     private static final int TALLEST = 480;
@@ -31,9 +31,9 @@ final class StepPicture {
      * @param votes before this view, or null
      * @param box   or null
      * @param taken the segmenter's mask as it is, or null
-     * @param mask  what was checked: the same without what the user has ruled out; or null
+     * @param ballot what was checked: the same without what the user has ruled out; or null
      */
-    static BufferedImage of(RgbImage picture, VoteView votes, List<PromptPoint> points, PromptBox box, Mask taken, Mask mask,
+    static BufferedImage of(RgbImage picture, VoteView votes, List<PromptPoint> points, PromptBox box, Mask taken, Ballot ballot,
                             Verdict verdict) {
         BufferedImage scene = Pictures.of(picture);
         Mask nothing = new Mask(picture.width(), picture.height());
@@ -42,7 +42,7 @@ final class StepPicture {
         Color tint = verdict == Verdict.PROJECTED || verdict == Verdict.ACCEPTED ? GREEN : RED;
         List<BufferedImage> panels = List.of(prompted, votes == null ? Pictures.overlay(scene, nothing, OBJECT)
                 : heat(scene, votes), Pictures.overlay(scene, taken == null ? nothing : taken, OBJECT),
-                Pictures.overlay(scene, mask == null ? nothing : mask, tint));
+                ballot == null ? Pictures.overlay(scene, nothing, tint) : votes(scene, ballot, tint));
         int height = Math.min(TALLEST, picture.height());
         return Pictures.row(panels.stream().map(p -> Pictures.scaled(p, height)).toList());
     }
@@ -62,6 +62,18 @@ final class StepPicture {
                 }
             }
         }
+    }
+
+    private static BufferedImage votes(BufferedImage scene, Ballot ballot, Color tint) {
+        BufferedImage image = Pictures.overlay(scene, ballot.mask(), tint);
+        for (int p = 0; p < scene.getWidth() * scene.getHeight(); p++) {
+            if (ballot.abstaining().get(p)) {
+                int x = p % scene.getWidth();
+                int y = p / scene.getWidth();
+                image.setRGB(x, y, Pictures.mixed(image.getRGB(x, y), Color.WHITE, 0.6f));
+            }
+        }
+        return image;
     }
 
     /** Orange where views have voted for the object, blue where against it, dark where none has. */

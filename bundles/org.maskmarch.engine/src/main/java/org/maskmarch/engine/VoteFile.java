@@ -1,6 +1,7 @@
 package org.maskmarch.engine;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,11 +20,13 @@ import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.view.Camera;
 
 /**
- * Masks of single views as PNG pictures: those that became votes, one bit a pixel, which a finished job keeps so that it
- * can be changed; and those that users draw.
+ * Masks of single views as PNG pictures: those that became votes, which a finished job keeps so that it can be changed;
+ * and those that users draw. White votes for the object, black against it; the grey half in between abstains.
  */
 final class VoteFile {
     private static final int MAX_BYTES = 64 << 20;
+    private static final byte[] GREYS = {0, 85, (byte) 170, (byte) 255};
+    private static final IndexColorModel LEVELS = new IndexColorModel(2, GREYS.length, GREYS, GREYS, GREYS);
 
     private VoteFile() { }
 
@@ -32,12 +35,13 @@ final class VoteFile {
         return object + "/votes/" + String.format(Locale.ROOT, "%04d.png", view);
     }
 
-    static byte[] png(Mask mask) {
-        BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_BINARY);
+    static byte[] png(Ballot ballot) {
+        Mask mask = ballot.mask();
+        BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_BINARY, LEVELS);
         for (int p = 0; p < mask.width() * mask.height(); p++) {
-            if (mask.get(p)) {
-                image.getRaster().setSample(p % mask.width(), p / mask.width(), 0, 1);
-            }
+            boolean abstains = ballot.abstaining().get(p);
+            int level = mask.get(p) ? abstains ? 2 : 3 : abstains ? 1 : 0;
+            image.getRaster().setSample(p % mask.width(), p / mask.width(), 0, level);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -51,11 +55,12 @@ final class VoteFile {
     }
 
     /**
-     * Reads a mask of a camera's size: object where the first channel, grey or red, is above half of its range.
+     * Reads a mask of a camera's size: object where the first channel, grey or red, is above half of its range, abstaining
+     * from a quarter to three quarters.
      *
      * @param subject what the file is to the user, for error messages
      */
-    static Mask read(Path file, Camera camera, String subject) {
+    static Ballot read(Path file, Camera camera, String subject) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw MaskmarchException.badInput("mask.missing", subject + ": " + file, "There is no such file.", "Check the path.");
@@ -69,7 +74,16 @@ final class VoteFile {
         }
     }
 
-    private static Mask decode(byte[] bytes, Camera camera, Path file, String subject) throws IOException {
+    /** @param png of this class's own */
+    static Ballot ballot(byte[] png) {
+        try {
+            return ballot(ImageIO.read(new ByteArrayInputStream(png)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Ballot decode(byte[] bytes, Camera camera, Path file, String subject) throws IOException {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
             ImageReader reader = readers.next();
@@ -79,27 +93,27 @@ final class VoteFile {
                     throw wrong(file, subject, "is " + reader.getWidth(0) + " x " + reader.getHeight(0) + " pixels, its view "
                             + camera.width() + " x " + camera.height(), null);
                 }
-                return mask(reader.read(0));
+                return ballot(reader.read(0));
             } finally {
                 reader.dispose();
             }
         }
     }
 
-    private static Mask mask(BufferedImage image) {
+    private static Ballot ballot(BufferedImage image) {
         Mask mask = new Mask(image.getWidth(), image.getHeight());
+        Mask abstaining = new Mask(image.getWidth(), image.getHeight());
         Raster raster = image.getRaster();
         boolean bits = image.getType() == BufferedImage.TYPE_BYTE_BINARY || image.getType() == BufferedImage.TYPE_BYTE_INDEXED;
-        int half = (1 << image.getColorModel().getComponentSize(0)) / 2;
+        double most = bits ? 255 : (1 << image.getColorModel().getComponentSize(0)) - 1;
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {
-                boolean light = bits ? (image.getRGB(x, y) & 255) > 127 : raster.getSample(x, y, 0) >= half;
-                if (light) {
-                    mask.set(y * image.getWidth() + x, true);
-                }
+                double light = (bits ? image.getRGB(x, y) & 255 : raster.getSample(x, y, 0)) / most;
+                mask.set(y * image.getWidth() + x, light > 0.5);
+                abstaining.set(y * image.getWidth() + x, light >= 0.25 && light <= 0.75);
             }
         }
-        return mask;
+        return new Ballot(mask, abstaining);
     }
 
     private static MaskmarchException wrong(Path file, String subject, String what, Exception cause) {

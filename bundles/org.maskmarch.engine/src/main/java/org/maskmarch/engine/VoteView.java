@@ -48,6 +48,11 @@ final class VoteView {
         return vote[pixel];
     }
 
+    /** Whether a pixel shows a surface. */
+    boolean visible(int pixel) {
+        return view.opacity()[pixel] > VISIBLE;
+    }
+
     /** How much of what a pixel shows has been voted on, 0..1. */
     float seen(int pixel) {
         return seen[pixel];

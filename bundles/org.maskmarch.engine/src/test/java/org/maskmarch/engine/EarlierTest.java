@@ -245,7 +245,7 @@ class EarlierTest {
         ImageIO.write(drawn, "png", folder.resolve("drawn.png").toFile());
         Path results = run("drawn", JOB.formatted("mask: drawn.png", ""));
         assertTrue(balls.worstIou > 0.9, "worst IoU " + balls.worstIou);
-        Mask kept = VoteFile.read(results.resolve("red/votes/0000.png"), camera, "red");
+        Ballot kept = VoteFile.read(results.resolve("red/votes/0000.png"), camera, "red");
         assertEquals(VoteFile.read(folder.resolve("drawn.png"), camera, "drawn"), kept);
         assertTrue(report(results).path("objects").get(0).path("prompts").get(0).path("candidate").isNull());
     }

@@ -19,7 +19,7 @@ class MaskChoiceTest {
         for (int p = 0; p < area; p++) {
             mask.set(p, true);
         }
-        return new MaskCandidate(token, mask, null, (float) iou, (float) stability);
+        return new MaskCandidate(token, mask, null, null, (float) iou, (float) stability);
     }
 
     private static int chosen(Prompt prompt, MaskCandidate... candidates) {

@@ -207,6 +207,28 @@ class PipelineTest {
     }
 
     @Test
+    void candidatesAreShownInWhatTheSegmenterSaw() throws IOException {
+        photographTheBalls(false);
+        Path file = folder.resolve("photographs").resolve(balls.orbit().get(0).name() + ".png");
+        BufferedImage marked = ImageIO.read(file.toFile());
+        marked.setRGB(3, 2, 0x00FF00);
+        ImageIO.write(marked, "png", file.toFile());
+        RgbImage photograph = candidates(JOB.replaceAll("cameras: .*",
+                "cameras: { poses: my.json, photographs: photographs }")).picture();
+        assertArrayEquals(new byte[] {0, -1, 0}, Arrays.copyOfRange(photograph.rgb(), (2 * 80 + 3) * 3, (2 * 80 + 3) * 3 + 3));
+        Pipeline.Candidates rendered = candidates(JOB);
+        assertArrayEquals(RgbImage.of(80, 64, balls.render(balls.orbit().get(0)).rgb()).rgb(), rendered.picture().rgb());
+        assertEquals(2, rendered.masks().size());
+    }
+
+    private Pipeline.Candidates candidates(String job) throws IOException {
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), job.formatted(clickOnRed()));
+        JobSpec spec = JobFile.readJob(file, folder);
+        ObjectSpec object = spec.objects().get(0);
+        return pipeline.candidates(spec, object, object.prompts().get(0), Progress.NONE);
+    }
+
+    @Test
     void aMissingPhotographIsSaidBeforeTheFieldIsRead() throws IOException {
         photographTheBalls(false);
         Files.delete(folder.resolve("photographs/orbit-0005.png"));
@@ -291,6 +313,52 @@ class PipelineTest {
         JsonNode object = new ObjectMapper().readTree(result.resolve("report.json").toFile()).path("objects").get(0);
         assertEquals(4, object.path("verdicts").path("REJECTED").asInt());
         assertTrue(balls.worstIou > 0.85, "worst IoU " + balls.worstIou);
+    }
+
+    @Test
+    void aMaskThatTakesTooMuchIsAskedAgainWithAClickThere() throws IOException {
+        balls.greedyInViews = List.of(2, 3);
+        JsonNode corrected = object(run(adjusted("tidy: false\nsettled: 1")));
+        assertEquals(4, negatives(corrected), "two views in two passes");
+        assertEquals(14, corrected.path("verdicts").path("PROJECTED").asInt());
+        assertTrue(balls.worstIou > 0.85, "worst IoU " + balls.worstIou);
+        JsonNode greedy = object(run(adjusted("tidy: false\nsettled: 1\ncorrections: 0")));
+        assertEquals(0, negatives(greedy));
+        assertTrue(greedy.path("verdicts").path("REJECTED").asInt() > 0);
+    }
+
+    private static int negatives(JsonNode object) {
+        int count = 0;
+        for (JsonNode view : object.path("views")) {
+            for (JsonNode point : view.path("points")) {
+                count += point.get(2).asInt() == 0 ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private static JsonNode object(Path result) throws IOException {
+        return new ObjectMapper().readTree(result.resolve("report.json").toFile()).path("objects").get(0);
+    }
+
+    @Test
+    void masksThatAgreeWithAllViewsStandWithoutBeingAskedAgain() throws IOException {
+        JsonNode asked = object(run(adjusted("settled: 1")));
+        Votes votes = balls.votes;
+        assertEquals(1 + 7 + 2 * 7, balls.decodings);
+        balls.decodings = 0;
+        JsonNode stood = object(run(adjusted("settled: 0.8")));
+        assertEquals(1 + 7, balls.decodings);
+        assertArrayEquals(votes.foreground(), balls.votes.foreground());
+        assertArrayEquals(votes.background(), balls.votes.background());
+        assertEquals("agrees with the votes of all views", asked.path("views").get(7).path("reason").asText());
+        assertEquals("the mask of the first pass agrees with the votes of all views",
+                stood.path("views").get(7).path("reason").asText());
+    }
+
+    private JobRef adjusted(String parameters) throws IOException {
+        return pipeline.claim(Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(clickOnRed()) + parameters
+                + "\n"), folder.resolve("out"), folder.resolve("failed"));
     }
 
     @Test

@@ -27,7 +27,7 @@ class RuledOutTest {
         }
 
         @Override
-        public void project(Mask mask, Votes votes) {
+        public void project(Mask mask, Mask abstaining, Votes votes) {
             for (int p = 0; p < WIDTH; p++) {
                 (mask.get(p) ? votes.foreground() : votes.background())[p + offset] += Votes.ONE;
             }

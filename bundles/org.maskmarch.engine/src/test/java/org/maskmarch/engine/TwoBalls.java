@@ -67,6 +67,8 @@ final class TwoBalls implements Providers {
     int fieldsOpened;
     int resolutionToldToField;
     List<Integer> lieInViews = List.of();
+    /** Where the segmenter takes the blue ball along until it is told by a negative click. */
+    List<Integer> greedyInViews = List.of();
     boolean seedIsEmptySpace;
     String strategyVersion = "7";
     double worstIou;
@@ -168,12 +170,17 @@ final class TwoBalls implements Providers {
             Embedding e = (Embedding) embedding;
             Mask mask = new Mask(e.width, e.height);
             boolean lie = lieInViews.contains(e.number);
+            boolean greedy = greedyInViews.contains(e.number) && prompt.points().stream().noneMatch(p -> !p.positive()
+                    && (e.rgb[((int) p.y() * e.width + (int) p.x()) * 3] & 255) < 128);
             for (int p = 0; p < e.width * e.height; p++) {
                 boolean red = (e.rgb[p * 3] & 255) > 128 && (e.rgb[p * 3 + 2] & 255) < 128;
                 boolean white = (e.rgb[p * 3] & 255) > 250 && (e.rgb[p * 3 + 2] & 255) > 250;
-                mask.set(p, seedIsEmptySpace ? white : lie != red);
+                boolean blue = greedy && (e.rgb[p * 3] & 255) < 128;
+                mask.set(p, seedIsEmptySpace ? white : lie != (red || blue));
             }
-            return List.of(new MaskCandidate(0, mask, new float[65536], 1, 1), new MaskCandidate(1, mask, new float[65536], 1, 1));
+            Mask unsure = new Mask(e.width, e.height);
+            return List.of(new MaskCandidate(0, mask, unsure, new float[65536], 1, 1),
+                    new MaskCandidate(1, mask, unsure, new float[65536], 1, 1));
         }
     }
 

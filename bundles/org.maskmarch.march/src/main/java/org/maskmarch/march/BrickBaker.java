@@ -35,6 +35,7 @@ public class BrickBaker implements FieldBaker {
     /** Fewer vertices along the longest axis are no picture of anything. */
     private static final int COARSEST = 16;
     private static final int BATCH_BRICKS = 128;
+    private static final float[] EMPTY_BRICK = new float[VoxelLayout.BRICK_VERTICES];
 
     @Override
     public BakedField bake(RadianceField field, BakeSettings settings, Progress progress) {
@@ -88,6 +89,8 @@ public class BrickBaker implements FieldBaker {
         private final int bx;
         private final int by;
         private final int bz;
+        /** Length of a voxel in the unit that density is per. */
+        private final double unit;
         private final float haze;
         private final float empty;
         private final float clamp;
@@ -117,7 +120,7 @@ public class BrickBaker implements FieldBaker {
             bz = VoxelLayout.bricks(nz);
             double spacing = Math.min(spacing(0), Math.min(spacing(1), spacing(2)));
             DensityActivation activation = field.info().activation();
-            double unit = densityLength(spacing);
+            unit = densityLength(spacing);
             // for a ReLU, 0 stays 0: what is interpolated between matter and emptiness is where the original has it
             haze = activation.raw((float) (EMPTY_OPACITY / unit));
             empty = activation.kind() == DensityActivation.Kind.RELU ? 0 : haze;
@@ -134,7 +137,21 @@ public class BrickBaker implements FieldBaker {
             return box.size(axis) / ((axis == 0 ? nx : axis == 1 ? ny : nz) - 1);
         }
 
-        /** Length of a voxel in the unit that density is per. */
+        /** Raw densities, per the length of a voxel's side wherever it is. */
+        private void density(float[] xyz, int n, float[] out) {
+            field.density(xyz, n, out);
+            if (field.info().space() instanceof FieldSpace.Contracted space && space.worldDensity()) {
+                double[] p = new double[3];
+                for (int i = 0; i < n; i++) {
+                    for (int axis = 0; axis < 3; axis++) {
+                        p[axis] = xyz[i * 3 + axis];
+                    }
+                    out[i] = field.info().activation().times(out[i], space.stretch(p));
+                }
+            }
+        }
+
+        /** Length of a voxel in the unit that density is per, where the space is not contracted. */
         private double densityLength(double spacing) {
             return field.info().space() instanceof FieldSpace.Contracted c && c.worldDensity() ? spacing * c.radius() : spacing;
         }
@@ -174,7 +191,7 @@ public class BrickBaker implements FieldBaker {
                     System.arraycopy(from, 0, values, brick * VoxelLayout.BRICK_VERTICES, from.length);
                 }
             }
-            return new ColourFit(field, source(), layout, values, empty, settings.shDegree(), progress).fit();
+            return new ColourFit(field, source(), layout, values, empty, unit, settings.shDegree(), progress).fit();
         }
 
         /** What was baked, and what it was spared. */
@@ -211,7 +228,7 @@ public class BrickBaker implements FieldBaker {
                                 y * cx + x);
                     }
                 }
-                field.density(xyz, cx * cy, out);
+                density(xyz, cx * cy, out);
                 for (int y = 0; y < cy; y++) {
                     for (int x = 0; x < cx; x++) {
                         if (out[y * cx + x] > haze) {
@@ -253,7 +270,7 @@ public class BrickBaker implements FieldBaker {
                         position(x + (v & 3), y + (v >> 2 & 3), z + (v >> 4), xyz, at++);
                     }
                 }
-                field.density(xyz, at, out);
+                density(xyz, at, out);
                 for (int i = from; i < to; i++) {
                     sampled[positions[i]] = kept(out, (i - from) * VoxelLayout.BRICK_VERTICES, positions[i]);
                 }
@@ -264,6 +281,7 @@ public class BrickBaker implements FieldBaker {
         /** The 64 densities of a brick: haze and vertices beyond the grid emptied, magnitudes clamped. */
         private float[] kept(float[] values, int from, int position) {
             float[] kept = new float[VoxelLayout.BRICK_VERTICES];
+            boolean nothing = true;
             for (int v = 0; v < kept.length; v++) {
                 float value = values[from + v];
                 if (!Float.isFinite(value)) {
@@ -275,8 +293,10 @@ public class BrickBaker implements FieldBaker {
                         || position / bx / by * 4 + (v >> 4) >= nz;
                 float above = Math.max(lowest, Math.min(clamp, value - empty));
                 kept[v] = beyond || above > 0 && value <= haze ? 0 : above;
+                nothing &= kept[v] == 0;
             }
-            return kept;
+            // most of a grid of its own is empty
+            return nothing ? EMPTY_BRICK : kept;
         }
 
         /** Neighbours, not sampled yet, of density at the rim of the bricks sampled last. */

@@ -18,6 +18,9 @@ import org.maskmarch.geometry.SphericalHarmonics;
  *
  * <p>Stored values are raw densities of the source less those of the faintest haze that counts: positive values are
  * matter, and 0, which is also what a vertex that is not stored counts as, is empty. They are interpolated, then activated.
+ * Where the source's space is contracted and its density is the world's, they are those of the density times the
+ * {@linkplain org.maskmarch.api.field.FieldSpace.Contracted#stretch stretch} of the space: a voxel is as long then far out
+ * as in the middle, and what is faint, opaque or steep means the same everywhere.
  */
 public final class BrickField implements BakedField {
     /** A brick number and the distance to leap, for each brick that there could be. */

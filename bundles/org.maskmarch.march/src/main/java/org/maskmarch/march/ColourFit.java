@@ -12,18 +12,28 @@ import org.maskmarch.geometry.SphericalHarmonics;
  * Fits spherical harmonics to a field's colour at every vertex that rays can see: weighted least squares over directions
  * spread evenly on the sphere. Directions from which the surface cannot be seen (against the density gradient) count
  * little: no photograph ever told the field what colour it has from there.
+ *
+ * <p>A network has colours everywhere, but those before a surface mean nothing: no ray ever brought them to light. A vertex
+ * there asks a little further in, where rays that interpolate its colour find matter. Of a field that is stored on the
+ * vertices all colours count as they are.
  */
 final class ColourFit {
     private static final int DIRECTIONS = 24;
     /** Weight of a direction that looks out of the surface. */
     private static final float HIDDEN_WEIGHT = 0.02f;
     private static final int BATCH = 2048;
+    /** Optical depth of a voxel that counts as surface. */
+    private static final double SURFACE_DEPTH = 1;
+    /** How far from its vertex a colour may be taken, in voxels: farther lies the next vertex's. */
+    private static final double FARTHEST = 0.5;
 
     private final RadianceField field;
     private final FieldInfo source;
     private final VoxelLayout layout;
     private final float[] values;
     private final float empty;
+    /** Stored value at a surface. */
+    private final float surface;
     private final int degree;
     private final int count;
     private final Progress progress;
@@ -33,13 +43,17 @@ final class ColourFit {
     /**
      * @param source what the baked field says of its source
      * @param values [slots] raw density above {@code empty}
+     * @param voxel  length of a voxel, in the unit that density is per
      */
-    ColourFit(RadianceField field, FieldInfo source, VoxelLayout layout, float[] values, float empty, int degree, Progress progress) {
+    ColourFit(RadianceField field, FieldInfo source, VoxelLayout layout, float[] values, float empty, double voxel, int degree,
+              Progress progress) {
         this.field = field;
         this.source = source;
         this.layout = layout;
         this.values = values;
         this.empty = empty;
+        this.surface = source.nativeGrid() != null ? Float.NEGATIVE_INFINITY
+                : source.activation().raw((float) (SURFACE_DEPTH / voxel)) - empty;
         this.degree = degree;
         this.count = SphericalHarmonics.count(degree);
         this.progress = progress;
@@ -64,11 +78,12 @@ final class ColourFit {
             int from = batch * BATCH;
             int n = Math.min(BATCH, visible.length - from);
             float[] xyz = new float[n * 3];
+            double[] at = new double[3];
             for (int i = 0; i < n; i++) {
-                int slot = visible[from + i];
-                xyz[i * 3] = (float) (layout.box().minX() + layout.x(slot) * layout.spacing(0));
-                xyz[i * 3 + 1] = (float) (layout.box().minY() + layout.y(slot) * layout.spacing(1));
-                xyz[i * 3 + 2] = (float) (layout.box().minZ() + layout.z(slot) * layout.spacing(2));
+                place(visible[from + i], at);
+                for (int axis = 0; axis < 3; axis++) {
+                    xyz[i * 3 + axis] = (float) (layout.box().min(axis) + at[axis] * layout.spacing(axis));
+                }
             }
             float[] rgb = new float[n * DIRECTIONS * 3];
             field.colours(xyz, n, directions, DIRECTIONS, rgb);
@@ -114,6 +129,34 @@ final class ColourFit {
         return false;
     }
 
+    /** Where a vertex takes its colours from, in grid coordinates: up the density, by Newton's step to the surface. */
+    private void place(int slot, double[] at) {
+        at[0] = layout.x(slot);
+        at[1] = layout.y(slot);
+        at[2] = layout.z(slot);
+        if (values[slot] < surface) {
+            double[] slope = new double[3];
+            slope(slot, slope);
+            double steepness = Math.sqrt(slope[0] * slope[0] + slope[1] * slope[1] + slope[2] * slope[2]);
+            if (steepness > 0) {
+                double step = Math.min(FARTHEST, (surface - values[slot]) / steepness) / steepness;
+                for (int axis = 0; axis < 3; axis++) {
+                    at[axis] += step * slope[axis];
+                }
+            }
+        }
+    }
+
+    /** The gradient at a vertex, per voxel. */
+    private void slope(int slot, double[] out) {
+        int x = layout.x(slot);
+        int y = layout.y(slot);
+        int z = layout.z(slot);
+        out[0] = (valueAt(x + 1, y, z) - valueAt(x - 1, y, z)) / 2;
+        out[1] = (valueAt(x, y + 1, z) - valueAt(x, y - 1, z)) / 2;
+        out[2] = (valueAt(x, y, z + 1) - valueAt(x, y, z - 1)) / 2;
+    }
+
     private float valueAt(int x, int y, int z) {
         if (x < 0 || y < 0 || z < 0 || x >= layout.nx() || y >= layout.ny() || z >= layout.nz()) {
             return 0;
@@ -124,12 +167,11 @@ final class ColourFit {
 
     /** Weights of the directions at a vertex: 1 where they meet the surface from outside. */
     private void weigh(int slot, float[] weights) {
-        int x = layout.x(slot);
-        int y = layout.y(slot);
-        int z = layout.z(slot);
-        double gx = (valueAt(x + 1, y, z) - valueAt(x - 1, y, z)) / layout.spacing(0);
-        double gy = (valueAt(x, y + 1, z) - valueAt(x, y - 1, z)) / layout.spacing(1);
-        double gz = (valueAt(x, y, z + 1) - valueAt(x, y, z - 1)) / layout.spacing(2);
+        double[] slope = new double[3];
+        slope(slot, slope);
+        double gx = slope[0] / layout.spacing(0);
+        double gy = slope[1] / layout.spacing(1);
+        double gz = slope[2] / layout.spacing(2);
         double length = Math.sqrt(gx * gx + gy * gy + gz * gz);
         for (int j = 0; j < DIRECTIONS; j++) {
             double into = length == 0 ? 1

@@ -183,6 +183,16 @@ public final class FieldRay {
         }
     }
 
+    /**
+     * The length of a curve's sample for baked density: that is per world unit over the stretch of the space.
+     *
+     * @param p      [3] position in the space
+     * @param length in the unit that the field's density is per
+     */
+    double unstretched(double[] p, double length) {
+        return space instanceof FieldSpace.Contracted c && c.worldDensity() ? length / c.stretch(p) : length;
+    }
+
     /** Length in the contracted space of a unit of the world along a ray: the norm of the Jacobian times its direction. */
     private static double speed(FieldSpace.Contracted space, Ray ray, double[] d, double t, double[] q) {
         q[0] = (ray.ox + t * d[0] - space.centreX()) / space.radius();

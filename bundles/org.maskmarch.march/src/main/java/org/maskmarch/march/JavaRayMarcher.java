@@ -203,7 +203,7 @@ public class JavaRayMarcher implements RayMarcher {
                 cell.locate(gx, gy, gz);
                 int position = cell.brickPosition();
                 if (leap[position] == 0 && !occupancy.isEmpty(position, cell)) {
-                    sample(distance, length, false);
+                    sample(distance, path.unstretched(p, length), false);
                 }
             }
             return transmittance > MarchSettings.STOP_TRANSMITTANCE;

@@ -80,9 +80,12 @@ public final class SampleFootprint implements Footprint {
     }
 
     @Override
-    public void project(Mask mask, Votes votes) {
+    public void project(Mask mask, Mask abstaining, Votes votes) {
         Cell cell = new Cell(layout);
         for (int pixel = 0; pixel < pixels(); pixel++) {
+            if (abstaining.get(pixel)) {
+                continue;
+            }
             long[] votesOf = mask.get(pixel) ? votes.foreground() : votes.background();
             for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
                 unpack(s, cell);

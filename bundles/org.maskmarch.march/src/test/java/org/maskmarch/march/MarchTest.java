@@ -9,12 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
+import org.maskmarch.api.field.FieldInfo;
+import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
@@ -38,14 +42,53 @@ class MarchTest {
 
     @Test
     void bakedViewAgreesWithTheExactOne() {
-        ViewRender exact = new JavaRayMarcher().marchExact(new BallField(), CAMERA, SETTINGS, Progress.NONE);
+        double psnr = psnr(new BallField(), view);
+        assertTrue(psnr > 32, "PSNR " + psnr);
+    }
+
+    private static double psnr(RadianceField field, ViewRender view) {
+        ViewRender exact = new JavaRayMarcher().marchExact(field, CAMERA, SETTINGS, Progress.NONE);
         double square = 0;
         for (int i = 0; i < exact.rgb().length; i++) {
             double d = exact.rgb()[i] - view.rgb()[i];
             square += d * d;
         }
-        double psnr = -10 * Math.log10(square / exact.rgb().length);
-        assertTrue(psnr > 32, "PSNR " + psnr);
+        return -10 * Math.log10(square / exact.rgb().length);
+    }
+
+    /** The balls as a network might have them: green before their surfaces, where no ray ever sees a colour. */
+    private record Deceptive(FieldInfo.NativeGrid grid) implements RadianceField {
+        @Override
+        public FieldInfo info() {
+            return new FieldInfo("balls", Aabb.cube(1), grid, 0, Map.of());
+        }
+
+        @Override
+        public void density(float[] xyz, int n, float[] out) {
+            new BallField().density(xyz, n, out);
+        }
+
+        @Override
+        public void colour(float[] xyz, float[] directions, int n, float[] out) {
+            new BallField().colour(xyz, directions, n, out);
+            float[] density = new float[n];
+            density(xyz, n, density);
+            for (int i = 0; i < n; i++) {
+                out[i * 3 + 1] = density[i] > 0 ? out[i * 3 + 1] : 1;
+            }
+        }
+    }
+
+    @Test
+    void theColoursOfANetworkAreTakenFromItsSurface() {
+        double[] psnr = new double[2];
+        for (int stored = 0; stored < 2; stored++) {
+            RadianceField field = new Deceptive(stored == 0 ? null : new FieldInfo.NativeGrid(Aabb.cube(1), 64, 64, 64));
+            BakedField coarse = new BrickBaker().bake(field, new BakeSettings(64, 2), Progress.NONE);
+            psnr[stored] = psnr(field, new JavaRayMarcher().march(coarse, CAMERA, SETTINGS));
+        }
+        System.out.printf("colours taken from the surface: %.1f dB, at the vertices: %.1f dB%n", psnr[0], psnr[1]);
+        assertTrue(psnr[0] > psnr[1] + 2, "from the surface " + psnr[0] + ", at the vertices " + psnr[1]);
     }
 
     @Test
@@ -147,6 +190,29 @@ class MarchTest {
         view.footprint().project(mask, b);
         assertArrayEquals(a.foreground(), b.foreground());
         assertArrayEquals(a.background(), b.background());
+    }
+
+    @Test
+    void pixelsThatAbstainHaveNoVote() {
+        Mask mask = new Mask(CAMERA.width(), CAMERA.height());
+        Mask odd = new Mask(CAMERA.width(), CAMERA.height());
+        Mask even = new Mask(CAMERA.width(), CAMERA.height());
+        Mask all = new Mask(CAMERA.width(), CAMERA.height());
+        for (int p = 0; p < CAMERA.pixels(); p++) {
+            mask.set(p, p % 5 < 2);
+            odd.set(p, p % 2 == 1);
+            even.set(p, p % 2 == 0);
+            all.set(p, true);
+        }
+        Votes whole = new Votes(baked.layout().slotCount());
+        view.footprint().project(mask, whole);
+        Votes parts = new Votes(baked.layout().slotCount());
+        view.footprint().project(mask, odd, parts);
+        assertTrue(Arrays.stream(parts.foreground()).sum() < 0.6 * Arrays.stream(whole.foreground()).sum());
+        view.footprint().project(mask, even, parts);
+        view.footprint().project(mask, all, parts);
+        assertArrayEquals(whole.foreground(), parts.foreground());
+        assertArrayEquals(whole.background(), parts.background());
     }
 
     @Test

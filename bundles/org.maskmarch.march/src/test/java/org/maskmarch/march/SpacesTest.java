@@ -196,6 +196,38 @@ class SpacesTest {
         assertArrayEquals(view.rgb(), new JavaRayMarcher().march(again, CAMERA, SETTINGS).rgb());
     }
 
+    /** Far out a voxel is hundreds of units long: what would be nothing in a voxel of the middle is opaque there. */
+    @Test
+    void thinAirFarOutIsKept() {
+        FieldSpace.Contracted space = new FieldSpace.Contracted(0.1, 0, 0.2, 0.8, 1, false, true);
+        RadianceField sky = new RadianceField() {
+            @Override
+            public FieldInfo info() {
+                return new FieldInfo("sky", space, DensityActivation.RELU, Aabb.cube(2), null, 0.01, Map.of());
+            }
+
+            @Override
+            public void density(float[] xyz, int n, float[] out) {
+                for (int i = 0; i < n; i++) {
+                    double r = space.norm(new double[] {xyz[i * 3], xyz[i * 3 + 1], xyz[i * 3 + 2]});
+                    out[i] = r > 1.8 && r < 2 ? (float) (0.15 * (2 - r) * (2 - r)) : 0;
+                }
+            }
+
+            @Override
+            public void colour(float[] xyz, float[] directions, int n, float[] out) {
+                Arrays.fill(out, 0, 3 * n, 0.25f);
+            }
+        };
+        BakedField baked = new BrickBaker().bake(sky, new BakeSettings(128, 2), Progress.NONE);
+        ViewRender view = new JavaRayMarcher().march(baked, CAMERA, SETTINGS);
+        // the integral over the world from 5 radii to infinity
+        double opacity = 1 - Math.exp(-0.15 * 0.8 * 0.2);
+        for (float o : view.opacity()) {
+            assertEquals(opacity, o, 0.15 * opacity);
+        }
+    }
+
     @Test
     void deviceCoordinatesWithoutCamerasAreRefused() {
         Scene lost = new Scene(FieldSpace.Ndc.UNPLACED, DensityActivation.RELU, Aabb.cube(1), new double[3], 0.5, 0.9);

@@ -105,7 +105,8 @@ public final class SpoiledSegmenter implements Segmenter {
             case INVERTED -> inverted(mask);
             default -> new Mask(mask.width(), mask.height());
         };
-        return new MaskCandidate(candidate.token(), wrong, logits(wrong), candidate.predictedIou(), candidate.stability());
+        return new MaskCandidate(candidate.token(), wrong, new Mask(mask.width(), mask.height()), logits(wrong),
+                candidate.predictedIou(), candidate.stability());
     }
 
     private static Mask grown(Mask mask, int by) {

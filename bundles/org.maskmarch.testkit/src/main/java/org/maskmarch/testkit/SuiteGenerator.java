@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -175,29 +177,38 @@ public final class SuiteGenerator {
     }
 
     /**
-     * The view in which a person would mark an object: it is seen whole, as far as other things let it, within the
-     * frame, and as large as that allows.
+     * The view in which a person would mark an object: it is seen whole, as far as other things let it, within the frame;
+     * and it is large there, while other things take little of its box.
      */
     private static int userView(SuiteScene scene, Solid object, int index, List<List<Mask>> masks) {
         double[] share = new double[masks.size()];
-        double best = 0;
+        double[] worth = new double[masks.size()];
         for (int view = 0; view < share.length; view++) {
             Camera camera = scene.cameras().get(view);
             Mask mask = masks.get(view).get(index);
             PromptBox box = GroundTruth.box(mask);
-            boolean inside = !mask.isEmpty() && box.x0() > 0 && box.y0() > 0 && box.x1() < camera.width()
-                    && box.y1() < camera.height();
-            share[view] = inside ? (double) mask.area() / Math.max(1, GroundTruth.areaAlone(object, camera)) : 0;
-            best = Math.max(best, share[view]);
-        }
-        int chosen = 0;
-        for (int view = 0; view < share.length; view++) {
-            boolean larger = masks.get(view).get(index).area() > masks.get(chosen).get(index).area();
-            if (share[view] >= WELL_SEEN * best && (larger || share[chosen] < WELL_SEEN * best)) {
-                chosen = view;
+            if (!mask.isEmpty() && box.x0() > 0 && box.y0() > 0 && box.x1() < camera.width() && box.y1() < camera.height()) {
+                share[view] = (double) mask.area() / Math.max(1, GroundTruth.areaAlone(object, camera));
+                double alone = 1 - clutter(box, masks.get(view), index);
+                worth[view] = mask.area() * alone * alone;
             }
         }
-        return chosen;
+        double least = WELL_SEEN * Arrays.stream(share).max().orElseThrow();
+        return IntStream.range(0, share.length).filter(view -> share[view] >= least).boxed()
+                .max(Comparator.comparingDouble(view -> worth[view])).orElseThrow();
+    }
+
+    /** How much of a box other objects take. */
+    private static double clutter(PromptBox box, List<Mask> masks, int index) {
+        int others = 0;
+        for (int y = (int) box.y0(); y < box.y1(); y++) {
+            for (int x = (int) box.x0(); x < box.x1(); x++) {
+                for (int other = 0; other < masks.size(); other++) {
+                    others += other != index && masks.get(other).get(x, y) ? 1 : 0;
+                }
+            }
+        }
+        return others / ((box.x1() - box.x0()) * (box.y1() - box.y0()));
     }
 
     private static PromptBox loose(Mask mask) {

@@ -43,7 +43,7 @@ class SpoiledSegmenterTest {
                     mask.set(y * WIDTH + x, true);
                 }
             }
-            return List.of(new MaskCandidate(0, mask, new float[256 * 256], 0.9f, 0.8f));
+            return List.of(new MaskCandidate(0, mask, new Mask(mask.width(), mask.height()), new float[256 * 256], 0.9f, 0.8f));
         }
     };
 

@@ -22,6 +22,7 @@ import org.maskmarch.api.view.Camera;
 import org.maskmarch.api.view.CameraSpec;
 import org.maskmarch.api.view.CameraSpec.Normalisation;
 import org.maskmarch.api.view.CameraSpec.Photographs;
+import org.maskmarch.conformance.ReaderFuzz;
 
 class ColmapModelTest {
     @TempDir
@@ -190,13 +191,13 @@ class ColmapModelTest {
     @ValueSource(strings = {"cameras.bin", "images.bin", "cameras.txt", "images.txt"})
     void mutatedFilesAreReadOrRefused(String file) throws IOException {
         Path model = sample(file.substring(file.indexOf('.')), "model");
-        Mutants.feed(model.resolve(file), () -> read(model, 1, Normalisation.PCA, Photographs.NONE));
+        ReaderFuzz.runInPlace(model.resolve(file), () -> read(model, 1, Normalisation.PCA, Photographs.NONE));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cameras.bin", "images.bin"})
     void cutFilesAreRefused(String file) throws IOException {
         Path model = sample(".bin", "model");
-        Mutants.cut(model.resolve(file), () -> read(model));
+        ReaderFuzz.refusesCuts(model.resolve(file), () -> read(model));
     }
 }

@@ -21,6 +21,7 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.view.Camera;
 import org.maskmarch.api.view.CameraSpec;
 import org.maskmarch.api.view.CameraSpec.Photographs;
+import org.maskmarch.conformance.ReaderFuzz;
 
 class LlffFileTest {
     private static final int HEADER = 128;
@@ -154,8 +155,8 @@ class LlffFileTest {
 
     @Test
     void cutAndMutatedFilesAreReadOrRefused() throws IOException {
-        Mutants.cut(file, this::read);
-        Mutants.feed(file, this::read);
+        ReaderFuzz.refusesCuts(file, this::read);
+        ReaderFuzz.runInPlace(file, this::read);
     }
 
     private static String code(org.junit.jupiter.api.function.Executable what) {

@@ -18,6 +18,7 @@ import org.maskmarch.api.view.Camera;
 import org.maskmarch.api.view.CameraSpec;
 import org.maskmarch.api.view.CameraSpec.Photographs;
 import org.maskmarch.api.view.CameraSpec.Split;
+import org.maskmarch.conformance.ReaderFuzz;
 
 class NsvfFolderTest {
     private static final String MATRIX = "1166.5 0 962 0\n0 1168.25 547 0\n0 0 1 0\n0 0 0 1\n";
@@ -121,8 +122,8 @@ class NsvfFolderTest {
     void otherFoldersAndMutatedFilesAreReadOrRefused() throws IOException {
         assertEquals("view.missing", code(() -> new CameraFiles().read(
                 new CameraSpec.Nsvf(folder.resolve("pose"), Split.ALL, Photographs.NONE, 0, 0))));
-        Mutants.feed(folder.resolve("intrinsics.txt"), () -> names(Split.ALL));
-        Mutants.feed(folder.resolve("pose/0_0000.txt"), () -> names(Split.TRAIN));
+        ReaderFuzz.runInPlace(folder.resolve("intrinsics.txt"), () -> names(Split.ALL));
+        ReaderFuzz.runInPlace(folder.resolve("pose/0_0000.txt"), () -> names(Split.TRAIN));
     }
 
     private static String code(org.junit.jupiter.api.function.Executable what) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.view.Camera;
 import org.maskmarch.api.view.CameraSpec;
 import org.maskmarch.api.view.CameraSpec.Photographs;
+import org.maskmarch.conformance.ReaderFuzz;
 
 class PosesFileTest {
     /** The example of the reference. */
@@ -137,9 +139,9 @@ class PosesFileTest {
     @Test
     void cutAndMutatedFilesAreReadOrRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("my.json"), EXAMPLE.strip());
-        Mutants.Reader reader = () -> new CameraFiles().read(new CameraSpec.Poses(file, Photographs.NONE, 0, 0));
-        Mutants.cut(file, reader);
-        Mutants.feed(file, reader);
+        Callable<?> reader = () -> new CameraFiles().read(new CameraSpec.Poses(file, Photographs.NONE, 0, 0));
+        ReaderFuzz.refusesCuts(file, reader);
+        ReaderFuzz.runInPlace(file, reader);
     }
 
     private String code(String json, Photographs photographs) {

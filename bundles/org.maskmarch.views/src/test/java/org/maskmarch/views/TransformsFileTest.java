@@ -22,6 +22,7 @@ import org.maskmarch.api.view.Camera;
 import org.maskmarch.api.view.CameraSpec;
 import org.maskmarch.api.view.CameraSpec.Photographs;
 import org.maskmarch.api.view.Lens;
+import org.maskmarch.conformance.ReaderFuzz;
 
 class TransformsFileTest {
     private static final String IDENTITY = "[[1,0,0,0],[0,1,0,0],[0,0,1,4],[0,0,0,1]]";
@@ -154,7 +155,7 @@ class TransformsFileTest {
                 folder.resolve("transforms.json"), folder.resolve("none.json"), Photographs.NONE, 0, 0))));
         Path parser = folder.resolve("dataparser.json");
         trained(plain, rows(t, 3), 0.3);
-        Mutants.feed(parser, () -> new CameraFiles().read(new CameraSpec.Transforms(folder.resolve("transforms.json"),
+        ReaderFuzz.runInPlace(parser, () -> new CameraFiles().read(new CameraSpec.Transforms(folder.resolve("transforms.json"),
                 parser, Photographs.NONE, 0, 0)));
     }
 
@@ -213,8 +214,8 @@ class TransformsFileTest {
         Path file = write("{'w': 100, 'h': 50.0, 'x_fov': 90, 'k1': 0.1, 'camera_model': 'OPENCV', 'frames': [{"
                 + "'file_path': 'a', 'transform_matrix': " + IDENTITY + "}, {'file_path': 'b', 'fl_x': 70, 'cx': 49, "
                 + "'w': 200, 'transform_matrix': " + IDENTITY + "}]}");
-        Mutants.cut(file, () -> read(file, 0, 0));
-        Mutants.feed(file, () -> read(file, 0, 0));
+        ReaderFuzz.refusesCuts(file, () -> read(file, 0, 0));
+        ReaderFuzz.runInPlace(file, () -> read(file, 0, 0));
     }
 
     private static String code(Executable what) {

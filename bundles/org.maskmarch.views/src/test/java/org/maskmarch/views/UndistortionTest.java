@@ -19,6 +19,7 @@ import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.view.Camera;
 import org.maskmarch.api.view.Lens;
 import org.maskmarch.api.view.Photograph;
+import org.maskmarch.conformance.ReaderFuzz;
 
 class UndistortionTest {
     private static final float[] BLUE = {0, 0, 1};
@@ -171,7 +172,7 @@ class UndistortionTest {
         }
         for (String format : new String[] {"png", "jpg"}) {
             Path file = write(noise, format);
-            Mutants.feed(file, () -> read(file, 16, 12, 10, Lens.NONE, 8, 6));
+            ReaderFuzz.runInPlace(file, () -> read(file, 16, 12, 10, Lens.NONE, 8, 6));
         }
     }
 

@@ -9,6 +9,8 @@ package org.maskmarch.api.field;
 public record DensityActivation(Kind kind, float scale) {
     /** Raw values of at least this size below zero mean nothing at all, whatever the activation. */
     public static final float NOTHING = -1e3f;
+    /** Keeps infinity out of what is multiplied. */
+    private static final double MOST_TIMES = 1e12;
     /** Raw values are signed densities; negative ones are empty. */
     public static final DensityActivation RELU = new DensityActivation(Kind.RELU, 1);
 
@@ -48,6 +50,18 @@ public record DensityActivation(Kind kind, float scale) {
             case RELU -> value;
             case SOFTPLUS -> value > 20 ? value : Math.log(Math.expm1(value));
             case EXP -> Math.log(value);
+        };
+    }
+
+    /** The raw value of so many times the density; of a signed one, so many times the value. */
+    public float times(float raw, double factor) {
+        if (factor == 1) {
+            return raw;
+        }
+        return (float) switch (kind) {
+            case RELU -> raw == 0 ? 0 : raw * Math.min(factor, MOST_TIMES);
+            case SOFTPLUS -> raw(Math.max(Float.MIN_NORMAL, (float) (density(raw) * Math.min(factor, MOST_TIMES))));
+            case EXP -> raw + Math.log(Math.min(factor, MOST_TIMES));
         };
     }
 }

@@ -164,6 +164,17 @@ public sealed interface FieldSpace {
             return true;
         }
 
+        /**
+         * How many times as long a step outwards is in the world as it would be in the inner part; infinite at infinity.
+         *
+         * @param p [3] in the space
+         */
+        public double stretch(double[] p) {
+            double m = norm(p);
+            double left = Math.max(0, 1 + shell - m);
+            return m <= 1 ? 1 : shell / (left * left);
+        }
+
         /** The norm that tells inside from outside. */
         public double norm(double[] q) {
             return largest ? Math.max(Math.abs(q[0]), Math.max(Math.abs(q[1]), Math.abs(q[2])))

@@ -11,15 +11,20 @@ package org.maskmarch.api.job;
  * @param choice       which of the segmenter's masks is taken
  * @param acceptance   which masks become votes
  * @param passes       1, or 2: all views are asked again about the votes of the first pass
+ * @param settled      IoU with the votes of all views from which a view's mask of the first pass stands in the second,
+ *                     without asking the segmenter again; 1: all are asked again
  * @param order        of the views: {@code nearest} or {@code dataset}
  * @param tidy         whether the user's negative clicks, and what their masks show beside the object, count in every view,
  *                     and masks lose their pinholes and unsupported islands
+ * @param abstain      whether pixels that the segmenter itself is not sure of have no vote
+ * @param corrections  how often at most a mask that takes what other views have voted against is asked again, each time
+ *                     with a negative click there
  * @param cleanup      whether 3-D components that are small or that the user has not pointed at are dropped in the end
  * @param exclusive    whether a vertex belongs to at most one object of the job: the one with the highest score
  */
 public record LoopSettings(String profile, double lambda, double lambdaFirst, Accumulation accumulation, int userWeight,
-                           Choice choice, Acceptance acceptance, int passes, String order, boolean tidy, boolean cleanup,
-                           boolean exclusive) {
+                           Choice choice, Acceptance acceptance, int passes, double settled, String order, boolean tidy,
+                           boolean abstain, int corrections, boolean cleanup, boolean exclusive) {
     /** How masks are accumulated. */
     public enum Accumulation {
         /** Votes F and B, kept apart; the score is F / (F + B), rendered as a mean over the visible surface. */

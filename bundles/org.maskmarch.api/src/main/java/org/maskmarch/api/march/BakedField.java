@@ -15,7 +15,10 @@ public interface BakedField {
     /** The field this was baked from. */
     FieldInfo source();
 
-    /** Density at a stored vertex, never negative, per unit of length of the source's space. */
+    /**
+     * Density at a stored vertex, never negative, in the unit of the source's density; in contracted space that of its inner
+     * part, however long a voxel is in the world.
+     */
     float density(int slot);
 
     /**

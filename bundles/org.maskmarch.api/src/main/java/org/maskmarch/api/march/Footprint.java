@@ -29,10 +29,15 @@ public interface Footprint {
     }
 
     /**
-     * Adds this view's votes: {@code foreground += A^T mask}, {@code background += A^T (1 - mask)}. Fixed point: the
-     * same bits in whatever order views and pixels are added.
+     * Adds this view's votes: {@code foreground += A^T mask}, {@code background += A^T (1 - mask)}, both without the
+     * pixels that abstain. Fixed point: the same bits in whatever order views and pixels are added.
      */
-    void project(Mask mask, Votes votes);
+    void project(Mask mask, Mask abstaining, Votes votes);
+
+    /** The same where no pixel abstains. */
+    default void project(Mask mask, Votes votes) {
+        project(mask, new Mask(mask.width(), mask.height()), votes);
+    }
 
     /** Memory held, bytes. */
     long bytes();

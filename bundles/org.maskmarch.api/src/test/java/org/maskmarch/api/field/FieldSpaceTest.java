@@ -60,6 +60,35 @@ class FieldSpaceTest {
         assertArrayEquals(new double[] {1.75, 0, 0}, p, 1e-12);
     }
 
+    /** The derivative of the way back, along the axis. */
+    @Test
+    void contractedSpaceIsStretchedOutwards() {
+        FieldSpace.Contracted space = new FieldSpace.Contracted(1, 2, 3, 2, 0.2, true, true);
+        for (double x : new double[] {0.5, 1.05, 1.19}) {
+            double[] from = {x, 0.01, 0.02};
+            double[] to = {x + 1e-7, 0.01, 0.02};
+            assertEquals(space.stretch(from), space.stretch(new double[] {0.02, 0.01, -x}));
+            double[] p = from.clone();
+            space.toWorld(from);
+            space.toWorld(to);
+            assertEquals((to[0] - from[0]) / 1e-7 / 2, space.stretch(p), 1e-4 * space.stretch(p));
+        }
+        assertEquals(Double.POSITIVE_INFINITY, space.stretch(new double[] {1.3, 0, 0}));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DensityActivation.Kind.class)
+    void aMultipleOfADensityHasARawValueToo(DensityActivation.Kind kind) {
+        DensityActivation activation = new DensityActivation(kind, 3);
+        for (float raw : new float[] {0.2f, 2, 30}) {
+            assertEquals(7 * activation.density(raw), activation.density(activation.times(raw, 7)),
+                    1e-3 * activation.density(raw));
+        }
+        assertEquals(0, activation.density(activation.times(DensityActivation.NOTHING, Double.POSITIVE_INFINITY)), 1e-9);
+        assertEquals(0, DensityActivation.RELU.times(0, Double.POSITIVE_INFINITY));
+        assertEquals(-14, DensityActivation.RELU.times(-2, 7), "signed for interpolation");
+    }
+
     @ParameterizedTest
     @EnumSource(DensityActivation.Kind.class)
     void rawValuesAndDensitiesAreInverse(DensityActivation.Kind kind) {

@@ -5,6 +5,7 @@ import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldFamily;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.ContainerFormat;
 import org.maskmarch.checkpoint.PlyFile;
@@ -13,8 +14,9 @@ import org.maskmarch.checkpoint.TorchCheckpoint;
 
 /**
  * Reads 3-D Gaussian splats: {@code .ply} as the paper's program writes it, {@code .compressed.ply} of SuperSplat,
- * {@code .splat}, {@code .spz}, and nerfstudio's splatfacto checkpoints. World axes are those of the training (in a PLY
- * COLMAP's: x right, y down, z forward for the typical first camera); spz files, which are turned, are turned back.
+ * {@code .splat}, {@code .spz}, training checkpoints of the paper's program, and nerfstudio's splatfacto checkpoints. World
+ * axes are those of the training (in a PLY COLMAP's: x right, y down, z forward for the typical first camera); spz files,
+ * which are turned, are turned back.
  */
 public final class GaussiansFamily implements FieldFamily {
 
@@ -37,12 +39,15 @@ public final class GaussiansFamily implements FieldFamily {
         }
         Splats splats = container.read(checkpoint);
         Aabb bounds = options.bounds() == null ? SplatBounds.of(splats) : options.bounds();
-        return new GaussiansField(splats, bounds, options.resolution());
+        FieldSpace.Contracted space = options.bounds() == null && options.space() != FieldOptions.Space.WORLD
+                ? WideScene.space(splats, bounds) : null;
+        return space == null ? new GaussiansField(splats, FieldSpace.WORLD, bounds, options.resolution())
+                : new GaussiansField(WideScene.contracted(splats, space), space, Aabb.cube(2), options.resolution());
     }
 
     /** What splats come in. */
     private enum Container {
-        PLY, SPZ, SPLAT, SPLATFACTO;
+        PLY, SPZ, SPLAT, TRAINING, SPLATFACTO;
 
         /** Judged by the content; null when it is none of them. */
         static Container of(Path file) {
@@ -54,7 +59,8 @@ public final class GaussiansFamily implements FieldFamily {
             }
             if (TorchCheckpoint.matches(file)) {
                 try (TorchCheckpoint torch = TorchCheckpoint.open(file)) {
-                    return SplatfactoSplats.recognises(torch.root()) ? SPLATFACTO : null;
+                    return SplatfactoSplats.recognises(torch.root()) ? SPLATFACTO
+                            : TrainingSplats.recognises(torch.root()) ? TRAINING : null;
                 }
             }
             return PlainSplats.recognises(file) ? SPLAT : null;
@@ -65,9 +71,11 @@ public final class GaussiansFamily implements FieldFamily {
                 case PLY -> PlySplats.read(PlyFile.open(file), String.valueOf(file.getFileName()));
                 case SPZ -> SpzSplats.read(file);
                 case SPLAT -> PlainSplats.read(file);
-                case SPLATFACTO -> {
+                case TRAINING, SPLATFACTO -> {
+                    String subject = String.valueOf(file.getFileName());
                     try (TorchCheckpoint torch = TorchCheckpoint.open(file)) {
-                        yield SplatfactoSplats.read(torch.root(), String.valueOf(file.getFileName()));
+                        yield this == TRAINING ? TrainingSplats.read(torch.root(), subject)
+                                : SplatfactoSplats.read(torch.root(), subject);
                     }
                 }
             };

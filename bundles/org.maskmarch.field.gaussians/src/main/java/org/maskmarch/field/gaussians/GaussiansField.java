@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.field.DensityActivation;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldInfo.NativeGrid;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.geometry.SphericalHarmonics;
 
@@ -23,6 +25,8 @@ import org.maskmarch.geometry.SphericalHarmonics;
 final class GaussiansField implements RadianceField {
     /** Splats are finer than most fields. */
     static final int RESOLUTION = 256;
+    /** Half of it is the middle of the scene. */
+    static final int RESOLUTION_CONTRACTED = 384;
     private static final double LEAST_VOXEL = 1e-9;
     /** Points handled by one thread at a time. */
     private static final int BLOCK = 4096;
@@ -44,9 +48,14 @@ final class GaussiansField implements RadianceField {
     private final int[] cells = new int[3];
     private final float reach;
 
-    /** @param resolution vertices along the longest axis of the bounds; 0 = {@value #RESOLUTION} */
-    GaussiansField(Splats model, Aabb bounds, int resolution) {
-        this.voxel = voxel(model, bounds, resolution > 1 ? resolution : RESOLUTION);
+    /**
+     * @param model      splats of the space
+     * @param resolution vertices along the longest axis of the bounds; 0 = {@value #RESOLUTION}, contracted
+     *                   {@value #RESOLUTION_CONTRACTED}
+     */
+    GaussiansField(Splats model, FieldSpace space, Aabb bounds, int resolution) {
+        this.voxel = voxel(model, bounds, resolution > 1 ? resolution
+                : space == FieldSpace.WORLD ? RESOLUTION : RESOLUTION_CONTRACTED);
         this.reach = (float) (COLOUR_REACH * voxel);
         this.splats = new ShapedSplats(model, bounds, voxel);
         if (splats.count == 0) {
@@ -73,7 +82,7 @@ final class GaussiansField implements RadianceField {
         details.put("splats", String.valueOf(model.count()));
         details.put("colour head", "spherical harmonics, degree " + degree);
         details.put("kept", splats.count + " that can be seen in the bounds");
-        this.info = new FieldInfo("gaussians", bounds, grid, 0, details);
+        this.info = new FieldInfo("gaussians", space, DensityActivation.RELU, bounds, grid, 0, details);
     }
 
     private static double voxel(Splats model, Aabb bounds, int resolution) {

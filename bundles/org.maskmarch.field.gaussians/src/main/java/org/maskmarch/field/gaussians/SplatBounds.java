@@ -32,8 +32,8 @@ final class SplatBounds {
                 lower[i] = (float) (splats.mean(i, axis) - reach);
                 upper[i] = (float) -(splats.mean(i, axis) + reach);
             }
-            min[axis] = quantile(lower, splats);
-            max[axis] = -quantile(upper, splats);
+            min[axis] = quantile(lower, splats, LEFT_OUT);
+            max[axis] = -quantile(upper, splats, LEFT_OUT);
             longest = Math.max(longest, max[axis] - min[axis]);
             farthest = Math.max(farthest, Math.max(-min[axis], max[axis]));
         }
@@ -48,8 +48,8 @@ final class SplatBounds {
         return new Aabb(min[0], min[1], min[2], max[0], max[1], max[2]);
     }
 
-    /** The value below which lies a thousandth of the opacity. */
-    private static float quantile(float[] values, Splats splats) {
+    /** The value, one of each splat, below which lies a share of the opacity. */
+    static float quantile(float[] values, Splats splats, double share) {
         double total = IntStream.range(0, splats.count()).mapToDouble(splats::opacity).sum();
         // value and splat in one number that sorts by value: the bits of a float, made to ascend, above the splat
         long[] keys = new long[values.length];
@@ -58,7 +58,7 @@ final class SplatBounds {
             keys[i] = (long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << 32 | i;
         }
         Arrays.parallelSort(keys);
-        double left = total * LEFT_OUT;
+        double left = total * share;
         for (long key : keys) {
             int splat = (int) key;
             left -= splats.opacity(splat);

@@ -55,6 +55,24 @@ final class Splats {
         this.harmonics = new float[this.count * 3 * basis];
     }
 
+    private Splats(Splats like) {
+        this.subject = like.subject;
+        this.container = like.container;
+        this.count = like.count;
+        this.degree = like.degree;
+        this.basis = like.basis;
+        this.mean = new float[count * 3];
+        this.scale = new float[count * 3];
+        this.rotation = new float[count * 4];
+        this.opacity = like.opacity;
+        this.harmonics = like.harmonics;
+    }
+
+    /** As many splats of the same opacities and colours, to be put elsewhere. */
+    Splats sameColours() {
+        return new Splats(this);
+    }
+
     /** Degree of the harmonics of three channels with so many coefficients beyond the constant one, or -1. */
     static int degreeOf(int restCoefficients) {
         for (int degree = 0; degree <= MAX_DEGREE; degree++) {

@@ -7,9 +7,13 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -231,32 +235,43 @@ final class Containers {
         return Arrays.copyOf(out, compressor.compress(content, 0, content.length, out, 0, out.length));
     }
 
-    /** A splatfacto checkpoint, with its tensors under this prefix. */
-    static byte[] splatfacto(Model model, String prefix) throws IOException {
+    /** A tensor of floats. */
+    private record Column(int[] shape, ByteBuffer data) {
+        Column(int... shape) {
+            this(shape, buffer(Arrays.stream(shape).reduce(4, (a, b) -> a * b)));
+        }
+    }
+
+    /** The six tensors that are trained, under splatfacto's names. */
+    private static Map<String, Column> trained(Model model, boolean sigmoidColours) {
         int n = model.splats.size();
         int rest = model.basis() - 1;
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        shapes.put("means", new int[] {n, 3});
-        shapes.put("scales", new int[] {n, 3});
-        shapes.put("quats", new int[] {n, 4});
-        shapes.put("features_dc", new int[] {n, 3});
-        shapes.put("features_rest", new int[] {n, rest, 3});
-        shapes.put("opacities", new int[] {n, 1});
-        Map<String, ByteBuffer> data = new LinkedHashMap<>();
-        shapes.forEach((name, shape) -> data.put(name, buffer(Arrays.stream(shape).reduce(4, (a, b) -> a * b))));
+        Map<String, Column> columns = new LinkedHashMap<>();
+        columns.put("means", new Column(n, 3));
+        columns.put("features_dc", sigmoidColours ? new Column(n, 3) : new Column(n, 1, 3));
+        columns.put("features_rest", new Column(n, rest, 3));
+        columns.put("scales", new Column(n, 3));
+        columns.put("quats", new Column(n, 4));
+        columns.put("opacities", new Column(n, 1));
         for (Splat s : model.splats) {
-            floats(data.get("means"), s.mean());
-            floats(data.get("scales"), Math.log(s.scale()[0]), Math.log(s.scale()[1]), Math.log(s.scale()[2]));
-            floats(data.get("quats"), s.rotation());
+            floats(columns.get("means").data, s.mean());
+            floats(columns.get("scales").data, Math.log(s.scale()[0]), Math.log(s.scale()[1]), Math.log(s.scale()[2]));
+            floats(columns.get("quats").data, s.rotation());
             for (int c = 0; c < 3; c++) {
                 double dc = s.sh()[c][0];
-                floats(data.get("features_dc"), rest == 0 ? logit(0.5 + C0 * dc) : dc);
+                floats(columns.get("features_dc").data, rest == 0 && sigmoidColours ? logit(0.5 + C0 * dc) : dc);
             }
             for (int k = 1; k <= rest; k++) {
-                floats(data.get("features_rest"), s.sh()[0][k], s.sh()[1][k], s.sh()[2][k]);
+                floats(columns.get("features_rest").data, s.sh()[0][k], s.sh()[1][k], s.sh()[2][k]);
             }
-            floats(data.get("opacities"), logit(s.opacity()));
+            floats(columns.get("opacities").data, logit(s.opacity()));
         }
+        return columns;
+    }
+
+    /** A splatfacto checkpoint, with its tensors under this prefix. */
+    static byte[] splatfacto(Model model, String prefix) throws IOException {
+        Map<String, Column> columns = trained(model, true);
         ByteArrayOutputStream pickle = new ByteArrayOutputStream();
         pickle.writeBytes(new byte[] {(byte) 0x80, 2, '}', '('});
         text(pickle, "step");
@@ -264,30 +279,123 @@ final class Containers {
         text(pickle, "pipeline");
         pickle.writeBytes(new byte[] {'}', '('});
         int storage = 0;
-        for (Map.Entry<String, int[]> tensor : shapes.entrySet()) {
+        for (Map.Entry<String, Column> tensor : columns.entrySet()) {
             text(pickle, prefix + tensor.getKey());
-            tensor(pickle, storage++, tensor.getValue());
+            tensor(pickle, storage++, tensor.getValue().shape, false);
         }
         pickle.writeBytes(new byte[] {'u', 'u', '.'});
+        return torchZip(pickle.toByteArray(), List.copyOf(columns.values()));
+    }
+
+    /**
+     * A training checkpoint of the paper's program: what it captures, and the iteration.
+     *
+     * @param active degree of the harmonics in use
+     * @param legacy whether in the container from before torch 1.6
+     */
+    static byte[] training(Model model, int active, boolean legacy) throws IOException {
+        return training(model, active, legacy, pickle -> pickle);
+    }
+
+    /** The same with a changed pickle, a character a byte. */
+    static byte[] training(Model model, int active, boolean legacy, UnaryOperator<String> change) throws IOException {
+        List<Column> columns = new ArrayList<>(trained(model, false).values());
+        int n = model.splats.size();
+        ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+        pickle.writeBytes(new byte[] {(byte) 0x80, 2, '('});
+        integer(pickle, active);
+        for (int i = 0; i < 6; i++) {
+            ascii(pickle, "ctorch._utils\n_rebuild_parameter\n(");
+            tensor(pickle, i, columns.get(i).shape, legacy);
+            pickle.write(0x88);
+            ascii(pickle, "ccollections\nOrderedDict\n)RtR");
+        }
+        // radii, accumulated gradients, their number
+        for (int[] shape : new int[][] {{n}, {n, 1}, {n, 1}}) {
+            tensor(pickle, columns.size(), shape, legacy);
+            columns.add(new Column(shape));
+        }
+        optimiser(pickle, columns, legacy);
+        // the extent of the cameras, a scalar of numpy: 5.5
+        ascii(pickle, "cnumpy.core.multiarray\nscalar\n(cnumpy\ndtype\n(");
+        text(pickle, "f8");
+        pickle.writeBytes(new byte[] {(byte) 0x89, (byte) 0x88, 't', 'R', '('});
+        integer(pickle, 3);
+        text(pickle, "<");
+        ascii(pickle, "NNN");
+        for (int value : new int[] {-1, -1, 0}) {
+            integer(pickle, value);
+        }
+        ascii(pickle, "tbc_codecs\nencode\n(");
+        text(pickle, "\0\0\0\0\0\0\u0016@");
+        text(pickle, "latin1");
+        ascii(pickle, "tRtRt");
+        integer(pickle, 30_000);
+        pickle.writeBytes(new byte[] {(byte) 0x86, '.'});
+        byte[] changed = change.apply(pickle.toString(StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+        return legacy ? torchLegacy(changed, columns) : torchZip(changed, columns);
+    }
+
+    /** State of Adam: two tensors of each parameter and a number of steps; here of the first. */
+    private static void optimiser(ByteArrayOutputStream pickle, List<Column> columns, boolean legacy) {
+        pickle.writeBytes(new byte[] {'}', '('});
+        text(pickle, "state");
+        pickle.writeBytes(new byte[] {'}', '('});
+        integer(pickle, 0);
+        pickle.writeBytes(new byte[] {'}', '('});
+        for (String name : new String[] {"step", "exp_avg", "exp_avg_sq"}) {
+            text(pickle, name);
+            int[] shape = name.equals("step") ? new int[0] : columns.get(0).shape;
+            tensor(pickle, columns.size(), shape, legacy);
+            columns.add(new Column(shape));
+        }
+        ascii(pickle, "uu");
+        text(pickle, "param_groups");
+        ascii(pickle, "]}(");
+        text(pickle, "name");
+        text(pickle, "xyz");
+        text(pickle, "params");
+        ascii(pickle, "]");
+        integer(pickle, 0);
+        ascii(pickle, "auau");
+    }
+
+    private static byte[] torchZip(byte[] pickle, List<Column> columns) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            stored(zip, "archive/data.pkl", pickle.toByteArray());
-            storage = 0;
-            for (ByteBuffer column : data.values()) {
-                stored(zip, "archive/data/" + storage++, column.array());
+            stored(zip, "archive/data.pkl", pickle);
+            for (int i = 0; i < columns.size(); i++) {
+                stored(zip, "archive/data/" + i, columns.get(i).data.array());
             }
         }
         return out.toByteArray();
     }
 
-    private static void tensor(ByteArrayOutputStream out, int storage, int[] shape) {
-        out.writeBytes("ctorch._utils\n_rebuild_tensor_v2\n((".getBytes(StandardCharsets.US_ASCII));
+    private static byte[] torchLegacy(byte[] pickle, List<Column> columns) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e" + "80024de9032e" + "80027d2e"));
+        out.writeBytes(pickle);
+        ascii(out, "\u0080\u0002](");
+        for (int i = 0; i < columns.size(); i++) {
+            text(out, String.valueOf(i));
+        }
+        ascii(out, "e.");
+        for (Column column : columns) {
+            out.writeBytes(buffer(8).putLong(column.data.capacity() / 4).array());
+            out.writeBytes(column.data.array());
+        }
+        return out.toByteArray();
+    }
+
+    /** @param legacy whether the storage tells of a view, of which there is none */
+    private static void tensor(ByteArrayOutputStream out, int storage, int[] shape, boolean legacy) {
+        ascii(out, "ctorch._utils\n_rebuild_tensor_v2\n((");
         text(out, "storage");
-        out.writeBytes("ctorch\nFloatStorage\n".getBytes(StandardCharsets.US_ASCII));
+        ascii(out, "ctorch\nFloatStorage\n");
         text(out, String.valueOf(storage));
         text(out, "cuda:0");
         integer(out, Arrays.stream(shape).reduce(1, (a, b) -> a * b));
-        out.writeBytes(new byte[] {'t', 'Q'});
+        ascii(out, legacy ? "NtQ" : "tQ");
         integer(out, 0);
         int[] strides = shape.clone();
         for (int i = shape.length - 1, stride = 1; i >= 0; i--) {
@@ -302,6 +410,10 @@ final class Containers {
             out.write('t');
         }
         out.writeBytes(new byte[] {(byte) 0x89, '}', 't', 'R'});
+    }
+
+    private static void ascii(ByteArrayOutputStream out, String bytes) {
+        out.writeBytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static void text(ByteArrayOutputStream out, String text) {

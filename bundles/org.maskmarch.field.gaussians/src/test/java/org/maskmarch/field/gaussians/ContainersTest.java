@@ -2,15 +2,18 @@ package org.maskmarch.field.gaussians;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldOptions;
 import org.maskmarch.checkpoint.PlyFile;
 import org.maskmarch.checkpoint.TorchCheckpoint;
@@ -117,6 +120,60 @@ class ContainersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void trainingCheckpoint(boolean legacy) throws IOException {
+        for (int degree = 0; degree <= 3; degree++) {
+            Model model = Model.random(50, degree, 8);
+            same(model, training(Containers.training(model, degree, legacy)), EXACT);
+        }
+    }
+
+    /** The degree grows while they are trained: harmonics beyond it are there, and not drawn. */
+    @Test
+    void harmonicsThatAreNotInUseYetAreLeftOut() throws IOException {
+        Model model = Model.random(20, 3, 9);
+        Splats splats = training(Containers.training(model, 1, false));
+        for (int k = 0; k < 16; k++) {
+            assertEquals(k < 4 ? model.splats.get(7).sh()[1][k] : 0, splats.harmonic(7, 1, k), 1e-6);
+        }
+    }
+
+    private Splats training(byte[] bytes) throws IOException {
+        Path file = write("chkpnt30000.pth", bytes);
+        assertTrue(family.recognises(file));
+        assertEquals("training checkpoint, iteration 30000",
+                family.open(file, FieldOptions.NONE).info().details().get("container"));
+        try (TorchCheckpoint torch = TorchCheckpoint.open(file)) {
+            return TrainingSplats.read(torch.root(), "chkpnt30000.pth");
+        }
+    }
+
+    @Test
+    void whatIsWrongWithATrainingCheckpointIsNamed() throws IOException {
+        assertEquals("checkpoint.bad-value", changed(3, pickle -> pickle).code(), "more in use than there is");
+        assertEquals("checkpoint.bad-value", changed(-1, pickle -> pickle).code());
+        MaskmarchException flat = changed(1, pickle -> pickle.substring(0, pickle.indexOf("3X"))
+                + pickle.substring(pickle.indexOf("3X")).replaceFirst("J\3\0\0\0t\\(J\3", "J\2\0\0\0t(J\2"));
+        assertEquals("field.unsupported", flat.code(), "2-D splats capture two extents");
+        assertEquals("changed.pth: 0.4", flat.subject());
+        assertEquals("checkpoint.forbidden-pickle", changed(1,
+                pickle -> pickle.replaceFirst("collections\nOrderedDict", "posix\nsystem")).code());
+        assertEquals("checkpoint.truncated", changed(1, pickle -> pickle.substring(0, pickle.length() - 9)).code());
+        // tuples of something else are no splats, and no damaged file either
+        assertFalse(family.recognises(write("pair.pth", Containers.training(Model.random(5, 1, 9), 1, false,
+                pickle -> "\u0080\2J\1\0\0\0J\2\0\0\0\u0086."))));
+        assertFalse(family.recognises(write("empty.pth", Containers.training(Model.random(5, 1, 9), 1, false,
+                pickle -> "\u0080\2)."))));
+        assertFalse(family.recognises(write("one.pth", Containers.training(Model.random(5, 1, 9), 1, false,
+                pickle -> "\u0080\2)J\2\0\0\0\u0086."))));
+    }
+
+    private MaskmarchException changed(int active, UnaryOperator<String> change) throws IOException {
+        Path file = write("changed.pth", Containers.training(Model.random(20, 1, 9), active, false, change));
+        return assertThrows(MaskmarchException.class, () -> family.open(file, FieldOptions.NONE));
+    }
+
     @Test
     void everyContainerKeepsTheContractOfAField() throws IOException {
         Model model = Model.random(40, 2, 6);
@@ -126,6 +183,8 @@ class ContainersTest {
         FieldConformance.check(family, write("d.spz", Containers.spz(model, 3, false)), FieldOptions.NONE);
         FieldConformance.check(family, write("e.spz", Containers.spz(model, 4, false)), FieldOptions.NONE);
         FieldConformance.check(family, write("f.ckpt", Containers.splatfacto(model, "_model.")), FieldOptions.NONE);
+        FieldConformance.check(family, write("g.pth", Containers.training(model, 2, false)), FieldOptions.NONE);
+        FieldConformance.check(family, write("h.pth", Containers.training(model, 2, true)), FieldOptions.NONE);
     }
 
     @Test
@@ -134,7 +193,8 @@ class ContainersTest {
         ReaderFuzz.run("gaussians", ReaderFuzz.of(family, FieldOptions.NONE), write("a.ply", Containers.ply(model)),
                 write("b.ply", Containers.compressedPly(model, true)), write("c.splat", Containers.splat(model)),
                 write("d.spz", Containers.spz(model, 2, false)), write("e.spz", Containers.spz(model, 4, false)),
-                write("f.spz", Containers.spz(model, 4, true)), write("g.ckpt", Containers.splatfacto(model, "_model.")));
+                write("f.spz", Containers.spz(model, 4, true)), write("g.ckpt", Containers.splatfacto(model, "_model.")),
+                write("h.pth", Containers.training(model, 1, false)), write("i.pth", Containers.training(model, 1, true)));
     }
 
     /** Files of 32 bytes a record that are something else. */

@@ -76,6 +76,20 @@ final class Model {
         return model;
     }
 
+    /** Far hills and sky round everything: large flat splats on a sphere of radius 50, their colours a texture. */
+    Model amidSurroundings(int count, Random random) {
+        double golden = Math.PI * (3 - Math.sqrt(5));
+        for (int i = 0; i < count; i++) {
+            double z = 1 - (2 * i + 1.0) / count;
+            double r = Math.sqrt(1 - z * z);
+            double[] n = {r * Math.cos(golden * i), r * Math.sin(golden * i), z};
+            double distance = 50 + 5 * Math.sin(4 * n[0]) * Math.sin(4 * n[1]);
+            double[] at = {distance * n[0], distance * n[1], distance * n[2]};
+            onSurface(at, n, distance * Math.sqrt(4 * Math.PI / count), texture(n[0], n[1], n[2], 2), random);
+        }
+        return this;
+    }
+
     private void ball(double cx, double cy, double cz, double radius, int kind, double spacing, Random random) {
         int count = (int) (4 * Math.PI * radius * radius / (spacing * spacing));
         double golden = Math.PI * (3 - Math.sqrt(5));

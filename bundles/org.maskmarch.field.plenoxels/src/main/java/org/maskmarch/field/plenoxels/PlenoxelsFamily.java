@@ -9,8 +9,8 @@ import org.maskmarch.checkpoint.ContainerFormat;
 import org.maskmarch.checkpoint.NpzArchive;
 
 /**
- * Reads Plenoxels as svox2 saves them ({@code ckpt.npz}): spherical harmonics in a box. Background layers, which lie
- * beyond the box, are told of but are no part of the field.
+ * Reads Plenoxels as svox2 saves them ({@code ckpt.npz}): spherical harmonics in a box, and round it the layers of a
+ * background, where there are any. A scene that gives bounds leaves them out.
  */
 public final class PlenoxelsFamily implements FieldFamily {
 

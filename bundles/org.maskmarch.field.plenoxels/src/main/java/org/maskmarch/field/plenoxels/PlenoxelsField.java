@@ -38,8 +38,8 @@ final class PlenoxelsField implements RadianceField {
     private final float[] scale = new float[3];
     private final float[] offset = new float[3];
 
-    /** @param backgroundLayers of the file, for the details only */
-    PlenoxelsField(Grid grid, Aabb bounds, int backgroundLayers) {
+    /** @param background what becomes of the layers of the file, for the details */
+    PlenoxelsField(Grid grid, Aabb bounds, String background) {
         this.grid = grid;
         this.basis = SphericalHarmonics.count(grid.degree());
         double cell = 0;
@@ -58,7 +58,7 @@ final class PlenoxelsField implements RadianceField {
         details.put("grid", grid.nx() + " x " + grid.ny() + " x " + grid.nz());
         details.put("occupied cells", String.valueOf(grid.density().length));
         details.put("colour head", "spherical harmonics of degree " + grid.degree());
-        details.put("background", backgroundLayers == 0 ? "none" : backgroundLayers + " layers, not marched");
+        details.put("background", background);
         // svox2 steps half a cell
         this.info = new FieldInfo("plenoxels", bounds, vertices, 0.5 * cell, details);
     }

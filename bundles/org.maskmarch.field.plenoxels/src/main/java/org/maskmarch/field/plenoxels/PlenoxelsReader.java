@@ -3,18 +3,21 @@ package org.maskmarch.field.plenoxels;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.checkpoint.NpzArchive;
 import org.maskmarch.checkpoint.Tensor;
 
 /** Reads the arrays of an svox2 {@code ckpt.npz}. */
 final class PlenoxelsReader {
     private static final int MAX_SIDE = 2048;
+    private static final int MAX_MAP_SIDE = 4096;
+    private static final double CUBE_TOLERANCE = 1e-4;
     private static final int BASIS_SH = 1;
     private static final int BASIS_TEXTURE = 4;
 
     private PlenoxelsReader() { }
 
-    static PlenoxelsField read(NpzArchive npz, String subject, FieldOptions options) {
+    static RadianceField read(NpzArchive npz, String subject, FieldOptions options) {
         requireSupported(npz, subject);
         Tensor linksTensor = npz.tensor("links").require(-1, -1, -1);
         for (int size : linksTensor.shape()) {
@@ -24,18 +27,17 @@ final class PlenoxelsReader {
             }
         }
         Cells cells = npz.has("data") ? oldCells(npz) : cells(npz);
-        int rows = cells.density().length;
-        int[] links = linksTensor.ints();
-        for (int i = 0; i < links.length; i++) {
-            if (links[i] >= rows) {
-                throw MaskmarchException.badInput("checkpoint.bad-value", linksTensor.subject(), "Cell " + i
-                        + " points at row " + links[i] + " of " + rows + '.', "Export the checkpoint again.");
-            }
-        }
+        int[] links = links(linksTensor, cells.density().length);
         Aabb box = box(npz, linksTensor, subject);
-        return new PlenoxelsField(new PlenoxelsField.Grid(box, linksTensor.size(0), linksTensor.size(1),
-                linksTensor.size(2), links, cells.density(), cells.degree(), cells.sh()),
-                crop(box, options.bounds(), subject), background(npz));
+        PlenoxelsField.Grid grid = new PlenoxelsField.Grid(box, linksTensor.size(0), linksTensor.size(1),
+                linksTensor.size(2), links, cells.density(), cells.degree(), cells.sh());
+        BackgroundLayers layers = background(npz);
+        if (layers == null || options.bounds() != null || options.space() == FieldOptions.Space.WORLD) {
+            return new PlenoxelsField(grid, crop(box, options.bounds(), subject), layers == null ? "none"
+                    : layers.layers() + " layers, left out by the scene's " + (options.bounds() != null ? "bounds" : "space"));
+        }
+        requireCube(box, subject);
+        return new UnboundedPlenoxels(new PlenoxelsField(grid, box, "none"), layers);
     }
 
     /** [rows], [rows, 3 * basis functions]. */
@@ -63,13 +65,45 @@ final class PlenoxelsReader {
         return new Cells(density, degree, sh);
     }
 
-    /** Layers of the background, 0 without one. They lie on spheres round the box, where no field is asked. */
-    private static int background(NpzArchive npz) {
+    /** The layers round the box, null without. */
+    private static BackgroundLayers background(NpzArchive npz) {
         if (!npz.has("background_data")) {
-            return 0;
+            return null;
         }
-        npz.tensor("background_links").require(-1, -1);
-        return npz.tensor("background_data").require(-1, -1, 4).size(1);
+        Tensor linksTensor = npz.tensor("background_links").require(-1, -1);
+        Tensor data = npz.tensor("background_data").require(-1, -1, 4);
+        int side = linksTensor.size(1);
+        if (side < 1 || side > MAX_MAP_SIDE || linksTensor.size(0) != 2 * side) {
+            throw MaskmarchException.badInput("checkpoint.wrong-shape", linksTensor.subject(), "The map of directions is "
+                    + linksTensor.size(0) + " x " + side + "; it is twice as wide as high, and at most " + MAX_MAP_SIDE
+                    + " high.", "Export the checkpoint again.");
+        }
+        if (data.size(1) < 2) {
+            throw MaskmarchException.badInput("field.unsupported", data.subject(), "The background has "
+                    + data.size(1) + " layers; two or more are read.", "Train with more layers, or without a background.");
+        }
+        return new BackgroundLayers(side, data.size(1), links(linksTensor, data.size(0)), data.finiteFloats());
+    }
+
+    private static int[] links(Tensor tensor, int rows) {
+        int[] links = tensor.ints();
+        for (int i = 0; i < links.length; i++) {
+            if (links[i] >= rows) {
+                throw MaskmarchException.badInput("checkpoint.bad-value", tensor.subject(), "Cell " + i
+                        + " points at row " + links[i] + " of " + rows + '.', "Export the checkpoint again.");
+            }
+        }
+        return links;
+    }
+
+    /** The layers are spheres in the coordinates of the box. */
+    private static void requireCube(Aabb box, String subject) {
+        for (int axis = 1; axis < 3; axis++) {
+            if (Math.abs(box.size(axis) / box.size(0) - 1) > CUBE_TOLERANCE) {
+                throw MaskmarchException.badInput("field.unsupported", subject + ": radius", "There is a background round "
+                        + "a box that is no cube: " + box + '.', "Give the scene `bounds:`; the background is left out then.");
+            }
+        }
     }
 
     private static void requireSupported(NpzArchive npz, String subject) {

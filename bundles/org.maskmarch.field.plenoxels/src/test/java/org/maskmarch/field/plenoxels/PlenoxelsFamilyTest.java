@@ -9,24 +9,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.field.FieldInfo.NativeGrid;
 import org.maskmarch.api.field.FieldOptions;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.conformance.FieldConformance;
 import org.maskmarch.conformance.ReaderFuzz;
@@ -150,44 +144,57 @@ class PlenoxelsFamilyTest {
 
     @Test
     void whatIsNotReadIsRefusedByKey() throws IOException {
-        refused("field.unsupported", "basis_type", Map.of("basis_type", npy("<i8", "()", 4, 0)));
-        refused("field.unsupported", "basis_type", Map.of("basis_type", npy("<i8", "()", 255, 0)));
-        refused("checkpoint.missing-key", "", Map.of("background_data", npy("<f4", "(1, 1, 4)", 0, 0, 0, 0)));
-        refused("checkpoint.wrong-shape", "background_data", Map.of("background_links", npy("<i4", "(2, 1)", 0, 0),
-                "background_data", npy("<f4", "(2, 2)", 0, 0, 0, 0)));
+        refused("field.unsupported", "basis_type", Map.of("basis_type", Npz.npy("<i8", "()", 4, 0)));
+        refused("field.unsupported", "basis_type", Map.of("basis_type", Npz.npy("<i8", "()", 255, 0)));
+        refused("checkpoint.missing-key", "", Map.of("background_data", Npz.npy("<f4", "(1, 1, 4)", 0, 0, 0, 0)));
+        refused("checkpoint.wrong-shape", "background_data", Map.of("background_links", Npz.npy("<i4", "(2, 1)", 0, 0),
+                "background_data", Npz.npy("<f4", "(2, 2)", 0, 0, 0, 0)));
+        refused("checkpoint.wrong-shape", "background_links", Map.of("background_links", Npz.npy("<i4", "(2, 2)", 0, 0, 0, 0),
+                "background_data", Npz.npy("<f4", "(1, 2, 4)", 0, 0, 0, 0, 0, 0, 0, 0)));
+        refused("checkpoint.bad-value", "background_links", Map.of("background_links", Npz.npy("<i4", "(2, 1)", 0, 1),
+                "background_data", Npz.npy("<f4", "(1, 2, 4)", 0, 0, 0, 0, 0, 0, 0, 0)));
+        refused("field.unsupported", "background_data", Map.of("background_links", Npz.npy("<i4", "(2, 1)", 0, 0),
+                "background_data", Npz.npy("<f4", "(1, 1, 4)", 0, 0, 0, 0)));
         refused("checkpoint.bad-value", "links",
-                Map.of("links", npy("<i4", "(2, 2, 2)", 0, -1, -9, -1, -1, -1, -1, 1)));
-        refused("field.unsupported", "links", Map.of("links", npy("<i4", "(8, 1, 1)", 0, 0, 0, 0, 0, 0, 0, 0)));
-        refused("checkpoint.wrong-shape", "sh_data", Map.of("sh_data", npy("<f4", "(1, 5)", 0, 0, 0, 0, 0)));
-        refused("checkpoint.wrong-shape", "sh_data", Map.of("sh_data", npy("<f4", "(2, 3)", 0, 0, 0, 0, 0, 0)));
-        refused("checkpoint.bad-value", "radius", Map.of("radius", npy("<f4", "(3,)", 0, 0, 0)));
+                Map.of("links", Npz.npy("<i4", "(2, 2, 2)", 0, -1, -9, -1, -1, -1, -1, 1)));
+        refused("field.unsupported", "links", Map.of("links", Npz.npy("<i4", "(8, 1, 1)", 0, 0, 0, 0, 0, 0, 0, 0)));
+        refused("checkpoint.wrong-shape", "sh_data", Map.of("sh_data", Npz.npy("<f4", "(1, 5)", 0, 0, 0, 0, 0)));
+        refused("checkpoint.wrong-shape", "sh_data", Map.of("sh_data", Npz.npy("<f4", "(2, 3)", 0, 0, 0, 0, 0, 0)));
+        refused("checkpoint.bad-value", "radius", Map.of("radius", Npz.npy("<f4", "(3,)", 0, 0, 0)));
         int tiny = Float.floatToIntBits(1e-19f);
-        refused("checkpoint.bad-value", "radius", Map.of("radius", npy("<f4", "(3,)", tiny, tiny, tiny),
-                "center", npy("<f4", "(3,)", 0, 0, Float.floatToIntBits(1))));
+        refused("checkpoint.bad-value", "radius", Map.of("radius", Npz.npy("<f4", "(3,)", tiny, tiny, tiny),
+                "center", Npz.npy("<f4", "(3,)", 0, 0, Float.floatToIntBits(1))));
         refused("checkpoint.not-finite", "density_data",
-                Map.of("density_data", npy("<f4", "(1, 1)", Float.floatToIntBits(Float.NaN))));
+                Map.of("density_data", Npz.npy("<f4", "(1, 1)", Float.floatToIntBits(Float.NaN))));
         assertEquals(1, family.open(write(Map.of()), FieldOptions.NONE).info().bounds().maxX());
     }
 
     @Test
     void theBackgroundIsToldOf() throws IOException {
         assertEquals("none", family.open(write(Map.of()), FieldOptions.NONE).info().details().get("background"));
-        Path file = write(Map.of("background_links", npy("<i4", "(2, 1)", 0, -1),
-                "background_data", npy("<f4", "(1, 3, 4)", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
-        RadianceField field = family.open(file, FieldOptions.NONE);
-        assertEquals("3 layers, not marched", field.info().details().get("background"));
-        float[] density = new float[1];
-        field.density(new float[] {-0.5f, -0.5f, -0.5f}, 1, density);
-        assertEquals(1, density[0], "the foreground is read");
+        Map<String, byte[]> layers = new TreeMap<>(Map.of("background_links", Npz.npy("<i4", "(2, 1)", 0, -1),
+                "background_data", Npz.npy("<f4", "(1, 3, 4)", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
+        assertEquals("3 layers of 2 x 1", background(layers, FieldOptions.NONE));
+        assertEquals("3 layers, left out by the scene's bounds", background(layers, new FieldOptions(Aabb.cube(0.9))));
+        assertEquals("3 layers, left out by the scene's space",
+                background(layers, new FieldOptions(null, FieldOptions.Space.WORLD, FieldSpace.Ndc.UNPLACED)));
+        int one = Float.floatToIntBits(1);
+        layers.put("radius", Npz.npy("<f4", "(3,)", one, one, Float.floatToIntBits(2)));
+        refused("field.unsupported", "radius", layers);
+        assertEquals("3 layers, left out by the scene's bounds", background(layers, new FieldOptions(Aabb.cube(0.9))));
+    }
+
+    private String background(Map<String, byte[]> arrays, FieldOptions options) throws IOException {
+        return family.open(write(arrays), options).info().details().get("background");
     }
 
     /** One array for density and colour, and no box: half side 1 round the origin. */
     @Test
     void earlyFilesAreRead() throws IOException {
         int[] row = {Float.floatToIntBits(7), 0, Float.floatToIntBits(-1), Float.floatToIntBits(1)};
-        Map<String, byte[]> arrays = new TreeMap<>(Map.of("data", npy("<f4", "(2, 4)", row[0], row[1], row[2], row[3],
-                row[0], row[0], row[0], row[0]), "links", npy("<i4", "(2, 2, 2)", 0, -1, -1, -1, -1, -1, -1, -1)));
-        Path file = write(arrays, folder.resolve("early.npz"));
+        Map<String, byte[]> arrays = new TreeMap<>(Map.of("data", Npz.npy("<f4", "(2, 4)", row[0], row[1], row[2], row[3],
+                row[0], row[0], row[0], row[0]), "links", Npz.npy("<i4", "(2, 2, 2)", 0, -1, -1, -1, -1, -1, -1, -1)));
+        Path file = Npz.write(arrays, folder.resolve("early.npz"));
         assertTrue(family.recognises(file));
         RadianceField field = family.open(file, FieldOptions.NONE);
         assertEquals(new Aabb(-1, -1, -1, 1, 1, 1), field.info().bounds());
@@ -218,38 +225,13 @@ class PlenoxelsFamilyTest {
     private Path write(Map<String, byte[]> changes) throws IOException {
         int one = Float.floatToIntBits(1);
         Map<String, byte[]> arrays = new TreeMap<>(Map.of(
-                "radius", npy("<f4", "(3,)", one, one, one),
-                "center", npy("<f4", "(3,)", 0, 0, 0),
-                "links", npy("<i4", "(2, 2, 2)", 0, -1, -9, -1, -1, -1, -1, -1),
-                "density_data", npy("<f4", "(1, 1)", one),
-                "sh_data", npy("<f4", "(1, 3)", 0, 0, one)));
+                "radius", Npz.npy("<f4", "(3,)", one, one, one),
+                "center", Npz.npy("<f4", "(3,)", 0, 0, 0),
+                "links", Npz.npy("<i4", "(2, 2, 2)", 0, -1, -9, -1, -1, -1, -1, -1),
+                "density_data", Npz.npy("<f4", "(1, 1)", one),
+                "sh_data", Npz.npy("<f4", "(1, 3)", 0, 0, one)));
         arrays.putAll(changes);
-        return write(arrays, folder.resolve("ckpt.npz"));
-    }
-
-    private static Path write(Map<String, byte[]> arrays, Path file) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file); ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
-                zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
-                zip.write(array.getValue());
-                zip.closeEntry();
-            }
-        }
-        return file;
-    }
-
-    private static byte[] npy(String type, String shape, int... words) throws IOException {
-        byte[] header = ("{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer data = ByteBuffer.allocate(words.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-        for (int word : words) {
-            data.putInt(word);
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length, 0});
-        out.write(header);
-        out.write(data.array());
-        return out.toByteArray();
+        return Npz.write(arrays, folder.resolve("ckpt.npz"));
     }
 
     private static Path sample() {

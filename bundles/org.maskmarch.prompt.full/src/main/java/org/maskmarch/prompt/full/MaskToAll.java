@@ -16,6 +16,7 @@ import org.maskmarch.api.prompt.ScoreView;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
+import org.maskmarch.geometry.Interior;
 import org.maskmarch.geometry.MaskRegions;
 
 /**
@@ -69,7 +70,7 @@ public final class MaskToAll implements PromptStrategy {
         for (int p = 0; p < view.width() * view.height(); p++) {
             sure.set(p, sure.get(p) && object.get(p));
         }
-        new Interior(sure).deepest(Math.min(POSITIVE, settings.maxPoints()),
+        new Interior(sure).deepest(Math.min(POSITIVE, settings.maxPoints()), 1,
                 (x, y) -> points.add(new PromptPoint(x, y, true)));
         new Interior(notObject(view)).spread(NEGATIVE, CLEAR, widened(tight, ROUND_ABOUT, 0, view),
                 (x, y) -> points.add(new PromptPoint(x, y, false)));

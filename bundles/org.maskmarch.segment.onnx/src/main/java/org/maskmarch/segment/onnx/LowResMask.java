@@ -7,11 +7,15 @@ import org.maskmarch.api.image.Mask;
 final class LowResMask {
     /** Logits on each axis. */
     static final int SIDE = 256;
+    /** Logits this near to the threshold say neither yes nor no. */
+    private static final float UNSURE = 1;
 
     private LowResMask() { }
 
-    /** Logits above 0 at the size of the image. */
-    static Mask mask(float[] logits, Frame frame) {
+    /** Pixels above 0, and those between -{@value #UNSURE} and {@value #UNSURE}, at the size of the image. */
+    record Pixels(Mask mask, Mask unsure) { }
+
+    static Pixels pixels(float[] logits, Frame frame) {
         Taps horizontal = Taps.twoStep(SIDE, frame.side(), frame.newWidth(), frame.width());
         Taps vertical = Taps.twoStep(SIDE, frame.side(), frame.newHeight(), frame.height());
         int width = frame.width();
@@ -27,7 +31,8 @@ final class LowResMask {
                 rows[v][x] = sum;
             }
         }
-        BitSet bits = new BitSet(width * frame.height());
+        BitSet mask = new BitSet(width * frame.height());
+        BitSet unsure = new BitSet(width * frame.height());
         for (int y = 0; y < frame.height(); y++) {
             float[] weights = vertical.weights[y];
             int begin = vertical.first[y];
@@ -36,17 +41,16 @@ final class LowResMask {
                 for (int k = 0; k < weights.length; k++) {
                     sum += weights[k] * rows[begin + k][x];
                 }
-                if (sum > 0) {
-                    bits.set(y * width + x);
-                }
+                mask.set(y * width + x, sum > 0);
+                unsure.set(y * width + x, Math.abs(sum) < UNSURE);
             }
         }
-        return new Mask(width, frame.height(), bits);
+        return new Pixels(new Mask(width, frame.height(), mask), new Mask(width, frame.height(), unsure));
     }
 
     /**
-     * IoU of the masks at logit thresholds +1 and -1, counted where the image is and not its padding; 0 when nothing
-     * reaches -1.
+     * IoU of the masks at logit thresholds {@value #UNSURE} and -{@value #UNSURE}, counted where the image is and not its
+     * padding; 0 when nothing reaches -{@value #UNSURE}.
      */
     static float stability(float[] logits, Frame frame) {
         int columns = inside(frame.newWidth(), frame.side());
@@ -56,8 +60,8 @@ final class LowResMask {
         for (int y = 0; y < rows; y++) {
             for (int x = 0; x < columns; x++) {
                 float logit = logits[y * SIDE + x];
-                sure += logit > 1 ? 1 : 0;
-                likely += logit > -1 ? 1 : 0;
+                sure += logit > UNSURE ? 1 : 0;
+                likely += logit > -UNSURE ? 1 : 0;
             }
         }
         return likely == 0 ? 0 : (float) sure / likely;

@@ -163,8 +163,9 @@ final class SamModel implements OnDemand.Model {
             }
             float score = quality.get(i);
             checkFinite(score);
-            candidates.add(new MaskCandidate(adapter.firstToken((int) count) + i, LowResMask.mask(lowRes, frame), lowRes,
-                    score, LowResMask.stability(lowRes, frame)));
+            LowResMask.Pixels pixels = LowResMask.pixels(lowRes, frame);
+            candidates.add(new MaskCandidate(adapter.firstToken((int) count) + i, pixels.mask(), pixels.unsure(), lowRes, score,
+                    LowResMask.stability(lowRes, frame)));
         }
         return candidates;
     }

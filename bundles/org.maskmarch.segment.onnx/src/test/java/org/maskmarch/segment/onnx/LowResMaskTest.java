@@ -13,7 +13,8 @@ class LowResMaskTest {
     void findsADiscAtTheSizeOfTheImage() {
         Frame frame = Frame.of(500, 300, 1024);
         float[] logits = disc(frame, 200, 140, 80);
-        Mask mask = LowResMask.mask(logits, frame);
+        LowResMask.Pixels pixels = LowResMask.pixels(logits, frame);
+        Mask mask = pixels.mask();
         Mask disc = new Mask(500, 300);
         for (int i = 0; i < 500 * 300; i++) {
             disc.set(i, Math.hypot(i % 500 + 0.5 - 200, i / 500 + 0.5 - 140) < 80);
@@ -21,6 +22,11 @@ class LowResMaskTest {
         assertEquals(500, mask.width());
         assertEquals(300, mask.height());
         assertTrue(mask.iou(disc) > 0.995, () -> "IoU " + mask.iou(disc));
+        Mask ring = new Mask(500, 300);
+        for (int i = 0; i < 500 * 300; i++) {
+            ring.set(i, Math.abs(Math.hypot(i % 500 + 0.5 - 200, i / 500 + 0.5 - 140) - 80) < 1);
+        }
+        assertTrue(pixels.unsure().iou(ring) > 0.95, () -> "IoU " + pixels.unsure().iou(ring));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.maskmarch.prompt.full;
+package org.maskmarch.geometry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -158,7 +158,7 @@ class InteriorTest {
 
     private static String deepest(Mask mask, int count) {
         List<String> points = new ArrayList<>();
-        new Interior(mask).deepest(count, (x, y) -> points.add(x + "," + y));
+        new Interior(mask).deepest(count, 1, (x, y) -> points.add(x + "," + y));
         return String.join(" ", points);
     }
 

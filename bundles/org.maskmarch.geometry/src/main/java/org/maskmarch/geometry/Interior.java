@@ -1,13 +1,13 @@
-package org.maskmarch.prompt.full;
+package org.maskmarch.geometry;
 
 import java.util.Arrays;
 import org.maskmarch.api.image.Mask;
 
 /** How deep inside a mask its pixels are, and points chosen by that. What is beyond the image is outside. */
-final class Interior {
+public final class Interior {
     /** Receives a pixel. */
     @FunctionalInterface
-    interface Pixel {
+    public interface Pixel {
         void at(int x, int y);
     }
 
@@ -19,7 +19,7 @@ final class Interior {
     /** Steps to the nearest pixel outside, diagonal ones too; 0 outside. */
     private final int[] depth;
 
-    Interior(Mask mask) {
+    public Interior(Mask mask) {
         this.width = mask.width();
         this.height = mask.height();
         this.depth = new int[width * height];
@@ -39,10 +39,13 @@ final class Interior {
         return x < 0 || y < 0 || x >= width || y >= height ? 0 : depth[y * width + x];
     }
 
-    /** At most {@code count} pixels, the deepest first, none nearer to one before than the depth of that one. */
-    void deepest(int count, Pixel pixel) {
+    /**
+     * At most {@code count} pixels of at least a depth, the deepest first, none nearer to one before than the depth of
+     * that one.
+     */
+    public void deepest(int count, int leastDepth, Pixel pixel) {
         int[] free = depth.clone();
-        int least = 1;
+        int least = Math.max(1, leastDepth);
         for (int n = 0; n < count; n++) {
             int best = 0;
             for (int p = 1; p < free.length; p++) {
@@ -72,7 +75,7 @@ final class Interior {
      *
      * @param box left, top, right, bottom
      */
-    void spread(int count, int leastDepth, float[] box, Pixel pixel) {
+    public void spread(int count, int leastDepth, float[] box, Pixel pixel) {
         int left = (int) box[0];
         int top = (int) box[1];
         double[] distance = new double[depth.length];
