@@ -97,6 +97,12 @@ public class Kernels {
         return java.march(loaded.field(), camera, loaded.settings());
     }
 
+    /** Half of the scene alone, as a frame of a turntable. */
+    @Benchmark
+    public ViewRender marchObject() {
+        return java.marchObject(loaded.field(), camera, loaded.settings(), labels);
+    }
+
     @Benchmark
     public ViewRender marchOpenCl(Device device) {
         return device.marcher.march(loaded.field(), camera, loaded.settings());

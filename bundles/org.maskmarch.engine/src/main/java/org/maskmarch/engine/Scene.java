@@ -178,10 +178,23 @@ final class Scene implements AutoCloseable {
     static float[] mean(ViewRender view, float[] values) {
         float[] out = new float[view.opacity().length];
         view.footprint().render(values, out);
-        for (int i = 0; i < out.length; i++) {
-            out[i] = Math.min(1, out[i] / Math.max(view.opacity()[i], 0.5f));
-        }
+        divide(out, view);
         return out;
+    }
+
+    /** The means of two sets of values. */
+    static float[][] means(ViewRender view, float[] first, float[] second) {
+        float[][] out = new float[2][view.opacity().length];
+        view.footprint().render(first, out[0], second, out[1]);
+        divide(out[0], view);
+        divide(out[1], view);
+        return out;
+    }
+
+    private static void divide(float[] rendered, ViewRender view) {
+        for (int i = 0; i < rendered.length; i++) {
+            rendered[i] = Math.min(1, rendered[i] / Math.max(view.opacity()[i], 0.5f));
+        }
     }
 
     @Override

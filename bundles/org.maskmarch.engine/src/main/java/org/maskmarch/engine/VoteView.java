@@ -24,8 +24,9 @@ final class VoteView {
      */
     VoteView(ViewRender view, float[] share, float[] observed, float[] signed, double lambda) {
         this.view = view;
-        this.vote = Scene.mean(view, share);
-        this.seen = Scene.mean(view, observed);
+        float[][] means = Scene.means(view, share, observed);
+        this.vote = means[0];
+        this.seen = means[1];
         for (int i = 0; i < vote.length; i++) {
             if (view.opacity()[i] <= VISIBLE) {
                 vote[i] = 0;

@@ -34,10 +34,12 @@ public final class TurntableExporter implements ResultExporter {
     public void export(ObjectResult result, Path folder, Progress progress) throws IOException {
         Ring ring = new Ring(result);
         float[] sceneBackground = result.background();
-        float grey = luminance(result.render(ring.camera(0, FRAMES, SIZE)), sceneBackground) > BRIGHT ? DARK : LIGHT;
+        ViewRender front = result.render(ring.camera(0, FRAMES, SIZE));
+        float grey = luminance(front, sceneBackground) > BRIGHT ? DARK : LIGHT;
         AtomicInteger done = new AtomicInteger();
         List<int[]> frames = IntStream.range(0, FRAMES).parallel().mapToObj(i -> {
-            int[] pixels = overGrey(result.render(ring.camera(i, FRAMES, SIZE)), sceneBackground, grey);
+            ViewRender frame = i == 0 ? front : result.render(ring.camera(i, FRAMES, SIZE));
+            int[] pixels = overGrey(frame, sceneBackground, grey);
             progress.report(name(), done.incrementAndGet(), FRAMES);
             return pixels;
         }).toList();

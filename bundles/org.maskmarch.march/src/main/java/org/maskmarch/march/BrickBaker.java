@@ -175,7 +175,7 @@ public class BrickBaker implements FieldBaker {
             for (boolean p : present) {
                 bricks += p ? 1 : 0;
             }
-            return settings.bytes(bricks * VoxelLayout.BRICK_VERTICES) + present.length * BrickField.BYTES_PER_POSITION;
+            return BrickField.bytes(bricks, present.length, settings);
         }
 
         BakedField finish() {

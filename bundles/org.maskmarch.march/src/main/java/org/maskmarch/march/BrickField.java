@@ -24,7 +24,9 @@ import org.maskmarch.geometry.SphericalHarmonics;
  */
 public final class BrickField implements BakedField {
     /** A brick number and the distance to leap, for each brick that there could be. */
-    static final long BYTES_PER_POSITION = 5;
+    private static final long BYTES_PER_POSITION = 5;
+    /** Which of its cells are empty, and where it is. */
+    private static final long BYTES_PER_BRICK = 12;
 
     private final VoxelLayout layout;
     private final FieldInfo source;
@@ -33,7 +35,8 @@ public final class BrickField implements BakedField {
     private final float empty;
     private final short[] harmonics;
     private final float harmonicScale;
-    private final byte[] leap;
+    private final Occupancy occupancy;
+    private volatile Labelled lastLabelled;
     private volatile String fingerprint;
 
     /**
@@ -50,7 +53,7 @@ public final class BrickField implements BakedField {
         this.empty = empty;
         this.harmonics = harmonics;
         this.harmonicScale = harmonicScale;
-        this.leap = leapDistances(layout, values);
+        this.occupancy = new Occupancy(layout, Occupancy.marks(values));
     }
 
     @Override
@@ -131,8 +134,19 @@ public final class BrickField implements BakedField {
 
     @Override
     public long bytes() {
-        return new BakeSettings(0, shDegree).bytes(values.length)
-                + BYTES_PER_POSITION * layout.bricksX() * layout.bricksY() * layout.bricksZ();
+        return bytes(layout.brickCount(), (long) layout.bricksX() * layout.bricksY() * layout.bricksZ(),
+                new BakeSettings(0, shDegree));
+    }
+
+    /**
+     * Memory of a field.
+     *
+     * @param bricks    that are stored
+     * @param positions of bricks, stored or not
+     */
+    static long bytes(long bricks, long positions, BakeSettings settings) {
+        return settings.bytes(bricks * VoxelLayout.BRICK_VERTICES) + bricks * BYTES_PER_BRICK
+                + positions * BYTES_PER_POSITION;
     }
 
     public int shDegree() {
@@ -158,79 +172,38 @@ public final class BrickField implements BakedField {
         return harmonicScale;
     }
 
-    /**
-     * [bz, by, bx], live: 0 where a cell of the brick can have density, else the Chebyshev distance in bricks to the
-     * nearest such brick, at most 127.
-     */
+    /** The distances by which rays leap over empty bricks: {@link Occupancy#leap()}, live. */
     public byte[] leap() {
-        return leap;
+        return occupancy.leap();
     }
 
     /**
-     * The distances by which rays leap when only what is labelled counts.
+     * The same when only what is labelled counts.
      *
      * @param labels [slots], positive where labelled
      */
     public byte[] leap(float[] labels) {
-        float[] labelled = new float[values.length];
-        for (int slot = 0; slot < values.length; slot++) {
-            labelled[slot] = labels[slot] > 0 ? 1 : 0;
-        }
-        return leapDistances(layout, labelled);
+        return occupancy(labels).leap();
     }
 
-    private static byte[] leapDistances(VoxelLayout layout, float[] values) {
-        int bx = layout.bricksX();
-        int by = layout.bricksY();
-        int bz = layout.bricksZ();
-        byte[] distance = new byte[bx * by * bz];
-        Arrays.fill(distance, Byte.MAX_VALUE);
-        for (int slot = 0; slot < values.length; slot++) {
-            if (values[slot] > 0) {
-                // a vertex has density in the cells on both its sides: the lower ones may belong to the brick before
-                int x = layout.x(slot);
-                int y = layout.y(slot);
-                int z = layout.z(slot);
-                for (int pz = Math.max(0, z - 1) >> 2; pz <= z >> 2; pz++) {
-                    for (int py = Math.max(0, y - 1) >> 2; py <= y >> 2; py++) {
-                        for (int px = Math.max(0, x - 1) >> 2; px <= x >> 2; px++) {
-                            distance[(pz * by + py) * bx + px] = 0;
-                        }
-                    }
-                }
-            }
-        }
-        // two chamfer passes over the 26 neighbours give exact Chebyshev distances
-        for (int z = 0; z < bz; z++) {
-            for (int y = 0; y < by; y++) {
-                for (int x = 0; x < bx; x++) {
-                    relax(distance, bx, by, bz, x, y, z, -1);
-                }
-            }
-        }
-        for (int z = bz - 1; z >= 0; z--) {
-            for (int y = by - 1; y >= 0; y--) {
-                for (int x = bx - 1; x >= 0; x--) {
-                    relax(distance, bx, by, bz, x, y, z, 1);
-                }
-            }
-        }
-        return distance;
+    Occupancy occupancy() {
+        return occupancy;
     }
 
-    /** Takes over the distance of the 13 neighbours before (side -1) or after (side 1) a brick in scan order. */
-    private static void relax(byte[] distance, int bx, int by, int bz, int x, int y, int z, int side) {
-        int at = (z * by + y) * bx + x;
-        int best = distance[at];
-        for (int n = 1; n <= 13; n++) {
-            int m = 13 + side * n;
-            int nx = x + m % 3 - 1;
-            int ny = y + m / 3 % 3 - 1;
-            int nz = z + m / 9 - 1;
-            if (nx >= 0 && ny >= 0 && nz >= 0 && nx < bx && ny < by && nz < bz) {
-                best = Math.min(best, distance[(nz * by + ny) * bx + nx] + 1);
-            }
+    /**
+     * Where the field is not empty and labelled. That of the last labels is kept: an object is seen from many sides.
+     *
+     * @param labels [slots], positive where labelled
+     */
+    Occupancy occupancy(float[] labels) {
+        long[] marks = Occupancy.marks(labels);
+        Labelled known = lastLabelled;
+        if (known == null || !Arrays.equals(known.marks, marks)) {
+            known = new Labelled(marks, new Occupancy(layout, Occupancy.marks(values), marks));
+            lastLabelled = known;
         }
-        distance[at] = (byte) best;
+        return known.occupancy;
     }
+
+    private record Labelled(long[] marks, Occupancy occupancy) { }
 }

@@ -52,9 +52,7 @@ final class Cell {
                 slot[i] = brick < 0 ? -1 : base + CORNER[i];
             }
         } else {
-            for (int i = 0; i < 8; i++) {
-                slot[i] = layout.slot(x + (i & 1), y + (i >> 1 & 1), z + (i >> 2));
-            }
+            resolveAcross();
         }
         float x0 = 1 - fx;
         float y0 = 1 - fy;
@@ -67,6 +65,27 @@ final class Cell {
         weight[5] = fx * y0 * fz;
         weight[6] = x0 * fy * fz;
         weight[7] = fx * fy * fz;
+    }
+
+    /** The same where the corners lie in several bricks: brick and place in it are sums of what each axis says. */
+    private void resolveAcross() {
+        int rowOfBricks = layout.bricksX();
+        int planeOfBricks = rowOfBricks * layout.bricksY();
+        for (int k = 0; k < 2; k++) {
+            int planes = (z + k >> 2) * planeOfBricks;
+            int inZ = (z + k & 3) << 4;
+            for (int j = 0; j < 2; j++) {
+                int rows = planes + (y + j >> 2) * rowOfBricks;
+                int inYZ = inZ + ((y + j & 3) << 2);
+                int at = k << 2 | j << 1;
+                slot[at] = slot(layout.brickAt(rows + (x >> 2)), inYZ + (x & 3));
+                slot[at + 1] = slot(layout.brickAt(rows + (x + 1 >> 2)), inYZ + (x + 1 & 3));
+            }
+        }
+    }
+
+    private static int slot(int brick, int within) {
+        return brick < 0 ? -1 : brick * VoxelLayout.BRICK_VERTICES + within;
     }
 
     /** Trilinear value; vertices that are not stored count as 0. */

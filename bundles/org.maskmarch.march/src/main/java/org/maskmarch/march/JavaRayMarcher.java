@@ -55,9 +55,9 @@ public class JavaRayMarcher implements RayMarcher {
         float[] depth = new float[width * height];
         float[] opacity = new float[width * height];
         double[] pose = camera.cameraToWorld();
-        byte[] leap = labels == null ? field.leap() : field.leap(labels);
+        Occupancy occupancy = labels == null ? field.occupancy() : field.occupancy(labels);
         IntStream.range(0, height).parallel().forEach(y -> {
-            Walker walker = new Walker(field, leap, settings, labels);
+            Walker walker = new Walker(field, occupancy, settings, labels);
             SampleFootprint.Builder row = rows == null ? null : new SampleFootprint.Builder(width);
             Ray ray = new Ray();
             for (int x = 0; x < width; x++) {
@@ -82,6 +82,7 @@ public class JavaRayMarcher implements RayMarcher {
         private final BrickField field;
         private final VoxelLayout layout;
         private final FieldRay path;
+        private final Occupancy occupancy;
         private final byte[] leap;
         private final float[] labels;
         private final float footprintThreshold;
@@ -92,15 +93,21 @@ public class JavaRayMarcher implements RayMarcher {
         /** [3, basis]: harmonics of a sample. */
         private final float[] coefficients;
         private final double[] direction = new double[3];
+        private Ray walked;
+        private boolean looked;
         private SampleFootprint.Builder footprint;
         private float transmittance;
+        /** The stretch of a straight ray that is worth a look. */
+        private double from;
+        private double to;
         final float[] colour = new float[3];
         float opacity;
         float depth;
 
-        Walker(BrickField field, byte[] leap, MarchSettings settings, float[] labels) {
+        Walker(BrickField field, Occupancy occupancy, MarchSettings settings, float[] labels) {
             this.field = field;
-            this.leap = leap;
+            this.occupancy = occupancy;
+            this.leap = occupancy.leap();
             this.layout = field.layout();
             this.path = new FieldRay(field.source().space(), settings.near(), settings.far());
             this.labels = labels;
@@ -121,11 +128,11 @@ public class JavaRayMarcher implements RayMarcher {
             depth = 0;
             transmittance = 1;
             footprint = into;
+            walked = ray;
+            looked = false;
             if (!path.isStraight()) {
-                look(ray);
                 path.walk(ray, step, this::curved);
             } else if (path.enter(ray, layout.box())) {
-                look(ray);
                 march();
             }
             if (footprint != null) {
@@ -133,9 +140,10 @@ public class JavaRayMarcher implements RayMarcher {
             }
         }
 
-        /** The harmonics of the direction along which the whole ray sees the field. */
-        private void look(Ray ray) {
-            path.viewDirection(ray, direction);
+        /** The harmonics of the direction along which the whole ray sees the field; most rays see nothing. */
+        private void look() {
+            looked = true;
+            path.viewDirection(walked, direction);
             SphericalHarmonics.basis(field.shDegree(), (float) direction[0], (float) direction[1], (float) direction[2],
                     basis);
         }
@@ -147,11 +155,18 @@ public class JavaRayMarcher implements RayMarcher {
             double ux = path.dx * perUnit[0];
             double uy = path.dy * perUnit[1];
             double uz = path.dz * perUnit[2];
-            long samples = (long) Math.ceil((path.exit - path.enter) / step);
-            for (long k = 0; k < samples && transmittance > MarchSettings.STOP_TRANSMITTANCE; k++) {
+            from = path.enter;
+            to = path.exit;
+            near(0, gx, ux);
+            near(1, gy, uy);
+            near(2, gz, uz);
+            // the lattice of samples is that of the whole ray
+            long samples = (long) Math.ceil((to - path.enter) / step);
+            for (long k = (long) Math.max(0, (from - path.enter) / step); k < samples && transmittance > MarchSettings.STOP_TRANSMITTANCE; k++) {
                 double t = path.enter + (k + 0.5) * step;
                 cell.locate(gx + t * ux, gy + t * uy, gz + t * uz);
-                int distance = leap[cell.brickPosition()];
+                int position = cell.brickPosition();
+                int distance = leap[position];
                 if (distance > 0) {
                     double leave = Math.min(leaves(cell.x >> 2, distance, gx, ux),
                             Math.min(leaves(cell.y >> 2, distance, gy, uy), leaves(cell.z >> 2, distance, gz, uz)));
@@ -159,8 +174,24 @@ public class JavaRayMarcher implements RayMarcher {
                     k = Math.max(k, (long) Math.min(samples, Math.ceil((leave - path.enter) / step - 0.5)) - 1);
                     continue;
                 }
-                sample(t, step, true);
+                if (!occupancy.isEmpty(position, cell)) {
+                    sample(t, step, true);
+                }
             }
+        }
+
+        /** Shortens the stretch of the ray to what is near something on an axis, or a voxel further off. */
+        private void near(int axis, double origin, double slope) {
+            double first = occupancy.first(axis) - 1;
+            double end = occupancy.end(axis) + 1;
+            if (slope == 0) {
+                to = origin < first || origin > end ? Double.NEGATIVE_INFINITY : to;
+                return;
+            }
+            double a = (first - origin) / slope;
+            double b = (end - origin) / slope;
+            from = Math.max(from, Math.min(a, b));
+            to = Math.min(to, Math.max(a, b));
         }
 
         /** A sample of a curved ray. */
@@ -170,7 +201,8 @@ public class JavaRayMarcher implements RayMarcher {
             double gz = (p[2] - layout.box().minZ()) * perUnit[2];
             if (gx >= 0 && gy >= 0 && gz >= 0 && gx <= layout.nx() - 1 && gy <= layout.ny() - 1 && gz <= layout.nz() - 1) {
                 cell.locate(gx, gy, gz);
-                if (leap[cell.brickPosition()] == 0) {
+                int position = cell.brickPosition();
+                if (leap[position] == 0 && !occupancy.isEmpty(position, cell)) {
                     sample(distance, path.unstretched(p, length), false);
                 }
             }
@@ -207,6 +239,9 @@ public class JavaRayMarcher implements RayMarcher {
         }
 
         private void addColour(float weight) {
+            if (!looked) {
+                look();
+            }
             short[] harmonics = field.harmonics();
             Arrays.fill(coefficients, 0);
             for (int i = 0; i < 8; i++) {

@@ -39,16 +39,42 @@ public final class SampleFootprint implements Footprint {
 
     @Override
     public void render(float[] values, float[] out) {
+        inBlocks((cell, pixel) -> {
+            float sum = 0;
+            for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
+                unpack(s, cell);
+                sum += weights[s] * cell.interpolate(values);
+            }
+            out[pixel] = sum;
+        });
+    }
+
+    @Override
+    public void render(float[] first, float[] outOfFirst, float[] second, float[] outOfSecond) {
+        inBlocks((cell, pixel) -> {
+            float sum = 0;
+            float sumOfSecond = 0;
+            for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
+                unpack(s, cell);
+                sum += weights[s] * cell.interpolate(first);
+                sumOfSecond += weights[s] * cell.interpolate(second);
+            }
+            outOfFirst[pixel] = sum;
+            outOfSecond[pixel] = sumOfSecond;
+        });
+    }
+
+    private interface Pixel {
+        void render(Cell cell, int pixel);
+    }
+
+    /** Blocks of pixels in parallel, each with a cell to work with. */
+    private void inBlocks(Pixel each) {
         int blocks = (pixels() + BLOCK - 1) / BLOCK;
         IntStream.range(0, blocks).parallel().forEach(block -> {
             Cell cell = new Cell(layout);
             for (int pixel = block * BLOCK; pixel < Math.min(pixels(), (block + 1) * BLOCK); pixel++) {
-                float sum = 0;
-                for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
-                    unpack(s, cell);
-                    sum += weights[s] * cell.interpolate(values);
-                }
-                out[pixel] = sum;
+                each.render(cell, pixel);
             }
         });
     }

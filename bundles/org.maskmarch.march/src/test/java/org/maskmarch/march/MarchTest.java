@@ -126,6 +126,23 @@ class MarchTest {
     }
 
     @Test
+    void twoRendersAtOnceAreThoseOneByOne() {
+        Random random = new Random(13);
+        float[][] values = new float[2][baked.layout().slotCount()];
+        for (int i = 0; i < values[0].length; i++) {
+            values[0][i] = random.nextFloat();
+            values[1][i] = random.nextInt(2);
+        }
+        float[][] single = new float[2][CAMERA.pixels()];
+        float[][] both = new float[2][CAMERA.pixels()];
+        view.footprint().render(values[0], single[0]);
+        view.footprint().render(values[1], single[1]);
+        view.footprint().render(values[0], both[0], values[1], both[1]);
+        assertArrayEquals(single[0], both[0]);
+        assertArrayEquals(single[1], both[1]);
+    }
+
+    @Test
     void projectionIsTheTransposeOfRendering() {
         Random random = new Random(11);
         Mask mask = new Mask(CAMERA.width(), CAMERA.height());

@@ -18,6 +18,17 @@ public interface Footprint {
     void render(float[] values, float[] out);
 
     /**
+     * Two renders at once, each to the bit as {@link #render(float[], float[])} gives it.
+     *
+     * @param first  [slots]
+     * @param second [slots]
+     */
+    default void render(float[] first, float[] outOfFirst, float[] second, float[] outOfSecond) {
+        render(first, outOfFirst);
+        render(second, outOfSecond);
+    }
+
+    /**
      * Adds this view's votes: {@code foreground += A^T mask}, {@code background += A^T (1 - mask)}, both without the
      * pixels that abstain. Fixed point: the same bits in whatever order views and pixels are added.
      */

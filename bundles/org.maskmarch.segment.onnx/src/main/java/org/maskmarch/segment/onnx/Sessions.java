@@ -65,6 +65,8 @@ final class Sessions implements AutoCloseable {
         options.setIntraOpNumThreads(threads);
         // idle pool threads would otherwise spin and take the processors from the ray marcher
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        // a planned block for a whole run comes on top of the arena's chunks of the first run, and is no faster
+        options.setMemoryPatternOptimization(false);
         return options;
     }
 
