@@ -3,25 +3,25 @@ package org.maskmarch.engine;
 import java.util.Comparator;
 import java.util.List;
 import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptPoint;
 
 /** Which of the segmenter's masks to take. */
 final class MaskChoice {
-    /** Masks whose merit is this close are both good readings of the prompt: the larger one is the object. */
-    private static final double NEARLY_EQUAL = 0.1;
     private static final double MUCH_WORSE = 0.25;
-    private static final double STABLE = 0.9;
+    /** What an outline is worth that lies on no edge at all: a picture on a wall can be meant too. */
+    private static final double PRINTED = 0.1;
 
     private MaskChoice() { }
 
     /**
      * For the user's own prompt, by merit: predicted IoU times stability. A box or several points are meant to be
-     * unambiguous: the single-mask answer, unless another is much better. One click is not: the best of the
-     * alternatives, and the larger of two stable ones that are nearly equal, since a part is stable too.
+     * unambiguous: the single-mask answer, unless another is much better. One click is not: of the alternatives, merit
+     * counts as far as the outline lies on edges of the surface, since a label or a stripe has as much merit as the thing.
      */
-    static MaskCandidate forUser(List<MaskCandidate> candidates, Prompt prompt) {
+    static MaskCandidate forUser(List<MaskCandidate> candidates, Prompt prompt, ViewRender view) {
         if (prompt.box() != null || prompt.points().size() > 1) {
             MaskCandidate best = candidates.stream().max(Comparator.comparingDouble(MaskChoice::merit)).orElseThrow();
             MaskCandidate single = single(candidates);
@@ -32,10 +32,8 @@ final class MaskChoice {
         if (alternatives.isEmpty()) {
             return candidates.get(0);
         }
-        double best = alternatives.stream().mapToDouble(MaskChoice::merit).max().orElseThrow();
         return alternatives.stream()
-                .filter(c -> merit(c) == best || merit(c) >= best - NEARLY_EQUAL && c.stability() >= STABLE)
-                .max(Comparator.comparingInt(c -> c.mask().area())).orElseThrow();
+                .max(Comparator.comparingDouble(c -> merit(c) * (PRINTED + Outline.onEdges(c.mask(), view)))).orElseThrow();
     }
 
     /**

@@ -114,7 +114,7 @@ final class Seeding {
     MaskCandidate choose(ViewPrompt prompt, List<MaskCandidate> candidates, Mask before) {
         MaskCandidate chosen;
         if (prompt.candidate() == null) {
-            chosen = before == null ? MaskChoice.forUser(candidates, asked(prompt, null))
+            chosen = before == null ? MaskChoice.forUser(candidates, asked(prompt, null), scene.view(prompt.view(), timings))
                     : MaskChoice.correcting(candidates, prompt.points(), before);
         } else if (prompt.candidate() < candidates.size()) {
             chosen = candidates.get(prompt.candidate());

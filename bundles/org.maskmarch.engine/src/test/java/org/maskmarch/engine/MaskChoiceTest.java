@@ -2,9 +2,11 @@ package org.maskmarch.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.maskmarch.api.image.Mask;
+import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
@@ -22,8 +24,21 @@ class MaskChoiceTest {
         return new MaskCandidate(token, mask, null, null, (float) iou, (float) stability);
     }
 
+    /** In a view of a plain wall. */
     private static int chosen(Prompt prompt, MaskCandidate... candidates) {
-        return MaskChoice.forUser(List.of(candidates), prompt).token();
+        return chosen(prompt, new boolean[100], candidates);
+    }
+
+    /** @param near pixels before the wall */
+    private static int chosen(Prompt prompt, boolean[] near, MaskCandidate... candidates) {
+        float[] depth = new float[100];
+        float[] opacity = new float[100];
+        for (int p = 0; p < 100; p++) {
+            depth[p] = near[p] ? 1 : 2;
+            opacity[p] = 1;
+        }
+        ViewRender view = new ViewRender(10, 10, new float[300], depth, opacity, null, "java");
+        return MaskChoice.forUser(List.of(candidates), prompt, view).token();
     }
 
     @Test
@@ -36,16 +51,23 @@ class MaskChoiceTest {
         assertEquals(1, chosen(BOX, candidate(0, 30, 0.75, 0.36), candidate(1, 20, 0.93, 0.92), candidate(2, 60, 0.95, 0.6)));
     }
 
+    /** The upper five rows are a thing, the upper two of them another colour. */
     @Test
-    void aClickTakesTheLargerOfTwoStableMasks() {
-        assertEquals(3, chosen(CLICK, candidate(0, 50, 0.9, 0.66), candidate(1, 10, 0.64, 0.2), candidate(2, 26, 0.97, 0.95),
-                candidate(3, 37, 0.96, 0.94)));
+    void aClickTakesTheMaskWhoseOutlineLiesOnEdges() {
+        boolean[] near = new boolean[100];
+        Arrays.fill(near, 0, 50, true);
+        MaskCandidate[] masks = {candidate(0, 50, 0.9, 0.66), candidate(1, 10, 0.64, 0.2), candidate(2, 20, 0.99, 0.97),
+            candidate(3, 50, 0.9, 0.88)};
+        assertEquals(3, chosen(CLICK, near, masks));
+        assertEquals(2, chosen(CLICK, masks), "on a plain wall merit decides");
     }
 
     @Test
-    void aClickDoesNotTakeALargeMaskThatIsWorse() {
-        assertEquals(2, chosen(CLICK, candidate(0, 50, 0.9, 0.66), candidate(1, 10, 0.64, 0.2), candidate(2, 26, 0.97, 0.95),
-                candidate(3, 80, 0.8, 0.91)));
+    void aClickDoesNotTakeAMaskThatIsMuchWorseForItsOutline() {
+        boolean[] near = new boolean[100];
+        Arrays.fill(near, 0, 50, true);
+        assertEquals(2, chosen(CLICK, near, candidate(0, 50, 0.9, 0.66), candidate(2, 20, 0.99, 0.97),
+                candidate(3, 50, 0.3, 0.2)));
     }
 
     @Test
