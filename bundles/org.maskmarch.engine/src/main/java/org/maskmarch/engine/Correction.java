@@ -23,8 +23,14 @@ final class Correction {
 
     private Correction() { }
 
-    /** The prompt with one negative click more; empty where the mask contradicts the votes nowhere but at edges. */
+    /**
+     * The prompt with one negative click more; empty where the mask contradicts the votes nowhere but at edges, and for
+     * points without a box: a negative click among them makes the segmenter look for a smaller part of the object.
+     */
     static Optional<Prompt> of(Prompt prompt, Mask mask, VoteView votes) {
+        if (prompt.box() == null) {
+            return Optional.empty();
+        }
         Mask contradicted = new Mask(mask.width(), mask.height());
         for (int p = 0; p < mask.width() * mask.height(); p++) {
             contradicted.set(p, mask.get(p) && votes.visible(p) && votes.seen(p) > SEEN && votes.vote(p) < AGAINST);

@@ -80,6 +80,7 @@ class CorrectionTest {
         assertTrue(Correction.of(ASKED, columns(0, 42), votes(0.1f, true, 1)).isEmpty(), "two columns are an edge");
         assertTrue(Correction.of(ASKED, columns(0, 61), votes(0.4f, true, 1)).isEmpty(), "undecided");
         assertTrue(Correction.of(ASKED, columns(0, 61), votes(0, false, 1)).isEmpty(), "never seen");
+        assertTrue(Correction.of(Prompt.points(ASKED.points()), columns(0, 61), votes(0.1f, true, 1)).isEmpty(), "no box");
         assertTrue(Correction.of(ASKED, columns(0, 61), votes(0, true, 0.2f)).isEmpty(), "nothing is there");
     }
 

@@ -318,6 +318,7 @@ class PipelineTest {
     @Test
     void aMaskThatTakesTooMuchIsAskedAgainWithAClickThere() throws IOException {
         balls.greedyInViews = List.of(2, 3);
+        balls.givesBoxes = true;
         JsonNode corrected = object(run(adjusted("tidy: false\nsettled: 1")));
         assertEquals(4, negatives(corrected), "two views in two passes");
         assertEquals(14, corrected.path("verdicts").path("PROJECTED").asInt());

@@ -69,6 +69,8 @@ final class TwoBalls implements Providers {
     List<Integer> lieInViews = List.of();
     /** Where the segmenter takes the blue ball along until it is told by a negative click. */
     List<Integer> greedyInViews = List.of();
+    /** Whether the strategy gives a box beside its point. */
+    boolean givesBoxes;
     boolean seedIsEmptySpace;
     String strategyVersion = "7";
     double worstIou;
@@ -229,8 +231,9 @@ final class TwoBalls implements Providers {
             for (int p = 1; p < view.score().length; p++) {
                 best = view.score()[p] > view.score()[best] ? p : best;
             }
-            return view.score()[best] <= 0 ? Prompt.NONE : Prompt.points(List.of(
-                    new PromptPoint(best % view.width(), best / view.width(), true)));
+            return view.score()[best] <= 0 ? Prompt.NONE : new Prompt(List.of(
+                    new PromptPoint(best % view.width(), best / view.width(), true)),
+                    givesBoxes ? new PromptBox(0, 0, view.width(), view.height()) : null, null);
         }
     }
 
