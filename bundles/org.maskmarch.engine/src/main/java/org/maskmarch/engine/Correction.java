@@ -17,6 +17,7 @@ final class Correction {
     static final double LEAST_GAIN = 0.02;
 
     private static final float SEEN = 0.5f;
+    private static final float OBJECT = 0.5f;
     private static final float AGAINST = 0.2f;
     /** How deep the contradiction must be for a click, relative to the longer side of the view: edges are never sure. */
     private static final double LEAST_DEPTH = 0.0125;
@@ -48,7 +49,7 @@ final class Correction {
         int either = 0;
         for (int p = 0; p < mask.width() * mask.height(); p++) {
             if (votes.seen(p) > SEEN) {
-                boolean voted = votes.vote(p) > SEEN;
+                boolean voted = votes.vote(p) > OBJECT;
                 both += voted && mask.get(p) ? 1 : 0;
                 either += voted || mask.get(p) ? 1 : 0;
             }

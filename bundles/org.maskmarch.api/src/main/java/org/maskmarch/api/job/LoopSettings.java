@@ -18,9 +18,10 @@ package org.maskmarch.api.job;
  *                     and masks lose their pinholes and unsupported islands
  * @param abstain      whether pixels that the segmenter itself is not sure of have no vote
  * @param corrections  how often at most a mask that takes what other views have voted against is asked again, each time
- *                     with a negative click there
+ *                     with a negative click there; only prompts with a box are corrected
  * @param cleanup      whether 3-D components that are small or that the user has not pointed at are dropped in the end
- * @param exclusive    whether a vertex belongs to at most one object of the job: the one with the highest score
+ * @param exclusive    whether a vertex belongs to at most one object of the job: the one with the highest score, unless
+ *                     another lies almost wholly inside what that one claims
  */
 public record LoopSettings(String profile, double lambda, double lambdaFirst, Accumulation accumulation, int userWeight,
                            Choice choice, Acceptance acceptance, int passes, double settled, String order, boolean tidy,

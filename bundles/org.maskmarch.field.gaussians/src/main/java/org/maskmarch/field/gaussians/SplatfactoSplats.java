@@ -27,11 +27,11 @@ final class SplatfactoSplats {
         Dict pipeline = root.dict("pipeline");
         String prefix = prefix(pipeline);
         Tensor means = pipeline.tensor(prefix + "means").require(-1, 3);
-        TrainedSplats trained = new TrainedSplats(means, pipeline.tensor(prefix + "scales"),
+        RawSplats trained = new RawSplats(means, pipeline.tensor(prefix + "scales"),
                 pipeline.tensor(prefix + "quats"), pipeline.tensor(prefix + "features_dc").require(means.size(0), 3),
                 pipeline.tensor(prefix + "features_rest"), pipeline.tensor(prefix + "opacities"));
         // without harmonics the colour itself is trained, through a sigmoid
-        TrainedSplats.Constant colour = trained.degree() > 0 ? value -> value
+        RawSplats.Constant colour = trained.degree() > 0 ? value -> value
                 : value -> (Splats.sigmoid(value) - 0.5) / C0;
         return trained.activated(subject, "splatfacto", colour, trained.rest().size(1));
     }

@@ -30,7 +30,7 @@ final class TrainingSplats {
     static Splats read(Dict root, String subject) {
         Dict parts = root.numbered("0");
         Tensor means = parts.tensor("1").require(-1, 3);
-        TrainedSplats trained = new TrainedSplats(means, parts.tensor("4"), parts.tensor("5"),
+        RawSplats trained = new RawSplats(means, parts.tensor("4"), parts.tensor("5"),
                 parts.tensor("2").require(means.size(0), 1, 3), parts.tensor("3"), parts.tensor("6"));
         int active = parts.integer("0");
         if (active < 0 || active > trained.degree()) {

@@ -13,8 +13,8 @@ import org.maskmarch.checkpoint.Tensor;
  * @param rest       [splats, harmonics, 3], of the others
  * @param opacities  [splats, 1] before a sigmoid
  */
-record TrainedSplats(Tensor means, Tensor scales, Tensor rotations, Tensor constant, Tensor rest, Tensor opacities) {
-    TrainedSplats {
+record RawSplats(Tensor means, Tensor scales, Tensor rotations, Tensor constant, Tensor rest, Tensor opacities) {
+    RawSplats {
         int count = means.require(-1, 3).size(0);
         scales.require(count, -1);
         if (scales.size(1) != 3) {
