@@ -450,14 +450,8 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                     Files.write(file, mask.getValue());
                 }
                 StepPicture.copy(job.folder.steps(object.spec().name()), own);
-                for (String output : job.spec.outputs()) {
-                    ResultExporter exporter = providers.exporter(output).orElseThrow(() -> MaskmarchException.resource(
-                            "output.gone", output, "The exporter '" + output + "' was removed while the job ran.",
-                            "Install it again and repeat the job.", null));
-                    long start = System.nanoTime();
-                    exporter.export(result, own, throttled(job, "publish"));
-                    job.timings.add("publish: " + output, System.nanoTime() - start);
-                }
+                Exports.write(result, job.spec.outputs().stream().map(this::exporter).toList(), own, job.timings,
+                        throttled(job, "publish"));
             }
             if (scenes.cacheProblem() != null) {
                 job.warnings.add(scenes.cacheProblem() + " The job took its time instead. " + DiskCache.REMEDY);
@@ -644,6 +638,11 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     private Segmenter segmenter(String name) {
         return providers.segmenter(name).orElseThrow(() -> MaskmarchException.resource("model.gone", name,
                 "The model '" + name + "' was removed while the job ran.", "Install it again and repeat the job.", null));
+    }
+
+    private ResultExporter exporter(String name) {
+        return providers.exporter(name).orElseThrow(() -> MaskmarchException.resource("output.gone", name, "The exporter '"
+                + name + "' was removed while the job ran.", "Install it again and repeat the job.", null));
     }
 
     private static Progress throttled(Job job, String stage) {

@@ -1,6 +1,7 @@
 package org.maskmarch.engine;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -38,10 +39,12 @@ final class VoteFile {
     static byte[] png(Ballot ballot) {
         Mask mask = ballot.mask();
         BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_BINARY, LEVELS);
+        byte[] packed = packed(image);
+        int stride = packed.length / mask.height();
         for (int p = 0; p < mask.width() * mask.height(); p++) {
             boolean abstains = ballot.abstaining().get(p);
             int level = mask.get(p) ? abstains ? 2 : 3 : abstains ? 1 : 0;
-            image.getRaster().setSample(p % mask.width(), p / mask.width(), 0, level);
+            packed[p / mask.width() * stride + p % mask.width() / 4] |= (byte) (level << 6 - p % mask.width() % 4 * 2);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -74,13 +77,32 @@ final class VoteFile {
         }
     }
 
+    /** Rows of four pixels a byte, the first in the highest bits. */
+    private static byte[] packed(BufferedImage image) {
+        return ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    }
+
     /** @param png of this class's own */
     static Ballot ballot(byte[] png) {
         try {
-            return ballot(ImageIO.read(new ByteArrayInputStream(png)));
+            return unpacked(ImageIO.read(new ByteArrayInputStream(png)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Ballot unpacked(BufferedImage image) {
+        byte[] packed = packed(image);
+        int stride = packed.length / image.getHeight();
+        Mask mask = new Mask(image.getWidth(), image.getHeight());
+        Mask abstaining = new Mask(image.getWidth(), image.getHeight());
+        for (int p = 0; p < image.getWidth() * image.getHeight(); p++) {
+            int column = p % image.getWidth();
+            int level = packed[p / image.getWidth() * stride + column / 4] >> 6 - column % 4 * 2 & 3;
+            mask.set(p, level >= 2);
+            abstaining.set(p, level == 1 || level == 2);
+        }
+        return new Ballot(mask, abstaining);
     }
 
     private static Ballot decode(byte[] bytes, Camera camera, Path file, String subject) throws IOException {

@@ -17,6 +17,8 @@ public final class SampleFootprint implements Footprint {
     static final int MAX_VERTICES = 1024;
 
     private static final int BLOCK = 4096;
+    /** Slots whose votes are added up in less time than a sample takes. */
+    private static final long SLOTS_A_SAMPLE = 4;
 
     private final VoxelLayout layout;
     private final int[] rowStart;
@@ -79,10 +81,31 @@ public final class SampleFootprint implements Footprint {
         });
     }
 
+    /**
+     * In two halves side by side, where that saves more than adding up their votes costs: whole numbers, so the sums are the
+     * same.
+     */
     @Override
     public void project(Mask mask, Mask abstaining, Votes votes) {
+        if (SLOTS_A_SAMPLE * weights.length < votes.slots()) {
+            project(0, pixels(), mask, abstaining, votes);
+            return;
+        }
+        Votes second = new Votes(votes.slots());
+        int half = pixels() / 2;
+        IntStream.range(0, 2).parallel().forEach(i -> {
+            if (i == 0) {
+                project(0, half, mask, abstaining, votes);
+            } else {
+                project(half, pixels(), mask, abstaining, second);
+            }
+        });
+        votes.add(second);
+    }
+
+    private void project(int from, int to, Mask mask, Mask abstaining, Votes votes) {
         Cell cell = new Cell(layout);
-        for (int pixel = 0; pixel < pixels(); pixel++) {
+        for (int pixel = from; pixel < to; pixel++) {
             if (abstaining.get(pixel)) {
                 continue;
             }

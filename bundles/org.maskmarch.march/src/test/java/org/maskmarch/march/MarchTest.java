@@ -14,6 +14,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
@@ -142,11 +144,15 @@ class MarchTest {
         assertArrayEquals(single[1], both[1]);
     }
 
-    @Test
-    void projectionIsTheTransposeOfRendering() {
+    /** The larger view has samples enough to be projected in halves. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void projectionIsTheTransposeOfRendering(int times) {
+        Camera camera = CAMERA.resized(times * CAMERA.width(), times * CAMERA.height());
+        ViewRender view = new JavaRayMarcher().march(baked, camera, SETTINGS);
         Random random = new Random(11);
-        Mask mask = new Mask(CAMERA.width(), CAMERA.height());
-        for (int p = 0; p < CAMERA.pixels(); p++) {
+        Mask mask = new Mask(camera.width(), camera.height());
+        for (int p = 0; p < camera.pixels(); p++) {
             mask.set(p, random.nextBoolean());
         }
         float[] values = new float[baked.layout().slotCount()];
@@ -155,7 +161,7 @@ class MarchTest {
         }
         Votes votes = new Votes(values.length);
         view.footprint().project(mask, votes);
-        float[] rendered = new float[CAMERA.pixels()];
+        float[] rendered = new float[camera.pixels()];
         view.footprint().render(values, rendered);
         double byPixel = 0;
         double byVertex = 0;

@@ -36,7 +36,12 @@ public final class Mask {
     }
 
     public void set(int pixel, boolean value) {
-        bits.set(pixel, value);
+        // clearing a bit makes the set look for its new end, even where nothing was set
+        if (value) {
+            bits.set(pixel);
+        } else if (bits.get(pixel)) {
+            bits.clear(pixel);
+        }
     }
 
     /** Number of set pixels. */

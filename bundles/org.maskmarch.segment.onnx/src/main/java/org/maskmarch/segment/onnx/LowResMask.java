@@ -1,6 +1,5 @@
 package org.maskmarch.segment.onnx;
 
-import java.util.BitSet;
 import org.maskmarch.api.image.Mask;
 
 /** What to read out of a decoder's logits [SIDE, SIDE] over the padded square frame. */
@@ -31,8 +30,8 @@ final class LowResMask {
                 rows[v][x] = sum;
             }
         }
-        BitSet mask = new BitSet(width * frame.height());
-        BitSet unsure = new BitSet(width * frame.height());
+        Mask mask = new Mask(width, frame.height());
+        Mask unsure = new Mask(width, frame.height());
         for (int y = 0; y < frame.height(); y++) {
             float[] weights = vertical.weights[y];
             int begin = vertical.first[y];
@@ -45,7 +44,7 @@ final class LowResMask {
                 unsure.set(y * width + x, Math.abs(sum) < UNSURE);
             }
         }
-        return new Pixels(new Mask(width, frame.height(), mask), new Mask(width, frame.height(), unsure));
+        return new Pixels(mask, unsure);
     }
 
     /**

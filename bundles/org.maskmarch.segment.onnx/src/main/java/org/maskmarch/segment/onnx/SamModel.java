@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.segment.MaskCandidate;
@@ -154,20 +154,21 @@ final class SamModel implements OnDemand.Model {
         }
         FloatBuffer logits = masks.getFloatBuffer();
         FloatBuffer quality = scores.getFloatBuffer();
-        List<MaskCandidate> candidates = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            float[] lowRes = new float[MASK_SIZE];
-            logits.get(lowRes);
-            for (float logit : lowRes) {
-                checkFinite(logit);
-            }
-            float score = quality.get(i);
-            checkFinite(score);
-            LowResMask.Pixels pixels = LowResMask.pixels(lowRes, frame);
-            candidates.add(new MaskCandidate(adapter.firstToken((int) count) + i, pixels.mask(), pixels.unsure(), lowRes, score,
-                    LowResMask.stability(lowRes, frame)));
+        float[][] lowRes = new float[(int) count][MASK_SIZE];
+        for (float[] each : lowRes) {
+            logits.get(each);
         }
-        return candidates;
+        return IntStream.range(0, (int) count).parallel()
+                .mapToObj(i -> candidate(adapter.firstToken((int) count) + i, lowRes[i], quality.get(i), frame)).toList();
+    }
+
+    private MaskCandidate candidate(int token, float[] lowRes, float score, Frame frame) {
+        for (float logit : lowRes) {
+            checkFinite(logit);
+        }
+        checkFinite(score);
+        LowResMask.Pixels pixels = LowResMask.pixels(lowRes, frame);
+        return new MaskCandidate(token, pixels.mask(), pixels.unsure(), lowRes, score, LowResMask.stability(lowRes, frame));
     }
 
     private void checkFinite(float value) {
