@@ -15,11 +15,15 @@ record Ballot(Mask mask, Mask abstaining) {
     }
 
     /**
-     * The pixels that the segmenter is not sure of abstain, but for those that have been decided since.
+     * What a candidate votes. Where {@code abstain} is set, the pixels that the segmenter is not sure of abstain, but for
+     * those that have been decided since.
      *
      * @param mask the candidate's, with what has been taken out of it and filled in
      */
-    static Ballot of(MaskCandidate candidate, Mask mask) {
+    static Ballot of(MaskCandidate candidate, Mask mask, boolean abstain) {
+        if (!abstain) {
+            return of(mask);
+        }
         Mask abstaining = new Mask(mask.width(), mask.height());
         for (int p = 0; p < mask.width() * mask.height(); p++) {
             abstaining.set(p, candidate.unsure().get(p) && mask.get(p) == candidate.mask().get(p));

@@ -224,7 +224,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 Mask corrected = prompt.correction() ? before.in(view).above(0.5) : null;
                 List<MaskCandidate> candidates = seeding.candidates(prompt, corrected);
                 MaskCandidate chosen = seeding.choose(prompt, candidates, corrected);
-                ballot = job.spec.loop().abstain() ? Ballot.of(chosen, chosen.mask()) : Ballot.of(chosen.mask());
+                ballot = Ballot.of(chosen, chosen.mask(), job.spec.loop().abstain());
                 candidate = candidates.indexOf(chosen);
             }
             if (job.spec.steps()) {
@@ -307,7 +307,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 LOG.debug("job {}: {} in view {} corrected by a click", it.jobId(), it.object(), it.view());
             }
             Mask mask = loop.tidy() ? tidied(job, it, step) : step.chosen.mask();
-            step.ballot = loop.abstain() ? Ballot.of(step.chosen, mask) : Ballot.of(mask);
+            step.ballot = Ballot.of(step.chosen, mask, loop.abstain());
             Gate.Outcome outcome = Gate.check(loop.acceptance(), mask, step.votes, it.pass());
             step.reason = outcome.reason();
             return it.with(outcome.accepted() ? Verdict.ACCEPTED : Verdict.REJECTED, outcome.iou());

@@ -27,7 +27,8 @@ class BallotTest {
     @Test
     void whatHasBeenDecidedDoesNotAbstain() {
         MaskCandidate candidate = new MaskCandidate(0, mask("####...."), mask(".#####.."), null, 1, 1);
-        assertEquals(new Ballot(mask("#.#.#..."), mask("..#..#..")), Ballot.of(candidate, mask("#.#.#...")));
+        assertEquals(new Ballot(mask("#.#.#..."), mask("..#..#..")), Ballot.of(candidate, mask("#.#.#..."), true));
+        assertEquals(Ballot.of(mask("#.#.#...")), Ballot.of(candidate, mask("#.#.#..."), false));
         assertEquals(new Ballot(mask("####...."), mask("........")), Ballot.of(mask("####....")));
     }
 

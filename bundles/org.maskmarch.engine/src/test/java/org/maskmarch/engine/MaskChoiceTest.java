@@ -14,7 +14,9 @@ import org.maskmarch.api.segment.PromptPoint;
 
 class MaskChoiceTest {
     private static final Prompt CLICK = Prompt.points(List.of(new PromptPoint(1, 1, true)));
-    private static final Prompt BOX = Prompt.box(new PromptBox(0, 0, 5, 5));
+    private static final Prompt CLICKS = Prompt.points(List.of(new PromptPoint(1, 1, true), new PromptPoint(5, 1, true)));
+    /** The upper half. */
+    private static final Prompt WIDE = Prompt.box(new PromptBox(0, 0, 10, 5));
 
     private static MaskCandidate candidate(int token, int area, double iou, double stability) {
         Mask mask = new Mask(10, 10);
@@ -41,14 +43,40 @@ class MaskChoiceTest {
         return MaskChoice.forUser(List.of(candidates), prompt, view).token();
     }
 
+    /** The upper rows to where the box ends are what is meant, whatever is more like a thing. */
     @Test
-    void aBoxTakesTheSingleMask() {
-        assertEquals(0, chosen(BOX, candidate(0, 30, 0.86, 0.78), candidate(1, 9, 0.9, 0.5), candidate(2, 25, 0.9, 0.87)));
+    void aBoxTakesOfTheMasksThatFillItTheOneOfMostMerit() {
+        assertEquals(2, chosen(WIDE, candidate(0, 50, 0.7, 0.8), candidate(1, 20, 0.99, 0.97), candidate(2, 50, 0.9, 0.9),
+                candidate(3, 90, 0.99, 0.97)));
+    }
+
+    /** A mask of another colour fills the box as well, but ends where nothing ends. */
+    @Test
+    void aBoxTakesTheMaskWhoseOutlineLiesOnEdges() {
+        boolean[] near = new boolean[100];
+        Arrays.fill(near, 0, 50, true);
+        MaskCandidate checked = candidate(0, 50, 0.9, 0.9);
+        for (int p = 10; p < 40; p += 2) {
+            checked.mask().set(p, false);
+        }
+        assertEquals(3, chosen(WIDE, near, checked, candidate(3, 50, 0.85, 0.85)));
+        assertEquals(0, chosen(WIDE, checked, candidate(3, 50, 0.85, 0.85)), "on a plain wall merit decides");
     }
 
     @Test
-    void aBoxTakesAnotherMaskWhenTheSingleOneFallsApart() {
-        assertEquals(1, chosen(BOX, candidate(0, 30, 0.75, 0.36), candidate(1, 20, 0.93, 0.92), candidate(2, 60, 0.95, 0.6)));
+    void aBoxTakesNoEmptyMask() {
+        assertEquals(1, chosen(WIDE, candidate(0, 0, 0.99, 0.99), candidate(1, 20, 0.5, 0.5)));
+        assertEquals(0, chosen(WIDE, candidate(0, 0, 0.99, 0.99)), "where all are empty, the caller says so");
+    }
+
+    @Test
+    void severalClicksTakeTheSingleMask() {
+        assertEquals(0, chosen(CLICKS, candidate(0, 30, 0.86, 0.78), candidate(1, 9, 0.9, 0.5), candidate(2, 25, 0.9, 0.87)));
+    }
+
+    @Test
+    void severalClicksTakeAnotherMaskWhenTheSingleOneFallsApart() {
+        assertEquals(1, chosen(CLICKS, candidate(0, 30, 0.75, 0.36), candidate(1, 20, 0.93, 0.92), candidate(2, 60, 0.95, 0.6)));
     }
 
     /** The upper five rows are a thing, the upper two of them another colour. */
@@ -73,7 +101,7 @@ class MaskChoiceTest {
     @Test
     void aModelWithAlternativesOnlyGivesItsBestForASingleMask() {
         MaskCandidate[] three = {candidate(1, 9, 0.9, 0.5), candidate(2, 25, 0.9, 0.9), candidate(3, 60, 0.95, 0.7)};
-        assertEquals(2, chosen(BOX, three));
+        assertEquals(2, chosen(CLICKS, three));
         assertEquals(2, MaskChoice.single(List.of(three)).token());
         assertEquals(0, MaskChoice.single(List.of(three[0], candidate(0, 30, 0.5, 0.5))).token());
     }
