@@ -72,7 +72,10 @@ final class VoteFile {
                 throw wrong(file, subject, "is larger than 64 MiB", null);
             }
             return decode(Files.readAllBytes(file), camera, file, subject);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (MaskmarchException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // the JDK's decoder throws all sorts of unchecked exceptions on broken files
             throw wrong(file, subject, "cannot be read: " + e.getMessage(), e);
         }
     }
