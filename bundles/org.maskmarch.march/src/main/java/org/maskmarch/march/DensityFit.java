@@ -20,13 +20,13 @@ import org.maskmarch.api.march.VoxelLayout;
  */
 final class DensityFit {
     private static final int POINTS = 2;
-    private static final int SWEEPS = 4;
+    private static final int SWEEPS = 3;
     /** P. */
     private static final double AT_VERTICES = 0.5;
     /** Added to what a step is divided by, where a slope of 1 is that of the first light at a voxel of depth 1. */
     private static final double DAMPING = 0.1;
     /** Points that less light reaches do not count. */
-    private static final float FAINTEST = 0.1f;
+    private static final float FAINTEST = 0.3f;
     /** Optical depth of a voxel beyond which more makes no difference. */
     private static final double OPAQUE = 4;
     /** How far light is followed back, and by what steps, in voxels. */
