@@ -23,7 +23,8 @@ import org.maskmarch.api.march.VoxelLayout;
 /**
  * Bakes a field coarse to fine. A network is first sampled at one vertex in four on each axis; bricks near density are
  * sampled at every vertex, and as long as density touches the rim of what was sampled the neighbours follow. Fields
- * stored on a grid are sampled everywhere, on that grid. Colour is fitted where rays can see it.
+ * stored on a grid are sampled everywhere, on that grid; the densities of others are {@linkplain DensityFit fitted} between
+ * their vertices too. Colour is fitted where rays can see it.
  */
 public class BrickBaker implements FieldBaker {
     /** Opacity of one voxel below which it is empty: haze that a ray through the whole box would hardly show. */
@@ -191,7 +192,35 @@ public class BrickBaker implements FieldBaker {
                     System.arraycopy(from, 0, values, brick * VoxelLayout.BRICK_VERTICES, from.length);
                 }
             }
+            if (!isStoredOnTheseVertices()) {
+                new DensityFit(layout, values, empty, field.info().activation(), unit, progress).fit(this::stored);
+            }
             return new ColourFit(field, source(), layout, values, empty, unit, settings.shDegree(), progress).fit();
+        }
+
+        /** Whether what is interpolated between the vertices is the field itself. */
+        private boolean isStoredOnTheseVertices() {
+            FieldInfo.NativeGrid own = field.info().nativeGrid();
+            return own != null && own.box().equals(box) && own.nx() == nx && own.ny() == ny && own.nz() == nz;
+        }
+
+        /** Densities as they are stored. */
+        private void stored(float[] xyz, int n, float[] out) {
+            density(xyz, n, out);
+            for (int i = 0; i < n; i++) {
+                out[i] = stored(out[i]);
+            }
+        }
+
+        /** What is stored of a raw density: haze emptied, magnitudes clamped. */
+        private float stored(float value) {
+            if (!Float.isFinite(value)) {
+                throw MaskmarchException.badInput("field.not-finite", field.info().family(),
+                        "The field's density is not a number somewhere inside " + box + ".",
+                        "The checkpoint holds NaN or infinite weights: train or export it again.");
+            }
+            float above = Math.max(lowest, Math.min(clamp, value - empty));
+            return above > 0 && value <= haze ? 0 : above;
         }
 
         /** What was baked, and what it was spared. */
@@ -278,21 +307,15 @@ public class BrickBaker implements FieldBaker {
             });
         }
 
-        /** The 64 densities of a brick: haze and vertices beyond the grid emptied, magnitudes clamped. */
+        /** The 64 densities of a brick as they are stored; vertices beyond the grid are empty. */
         private float[] kept(float[] values, int from, int position) {
             float[] kept = new float[VoxelLayout.BRICK_VERTICES];
             boolean nothing = true;
             for (int v = 0; v < kept.length; v++) {
-                float value = values[from + v];
-                if (!Float.isFinite(value)) {
-                    throw MaskmarchException.badInput("field.not-finite", field.info().family(),
-                            "The field's density is not a number at a vertex of brick " + position + ".",
-                            "The checkpoint holds NaN or infinite weights: train or export it again.");
-                }
+                float value = stored(values[from + v]);
                 boolean beyond = position % bx * 4 + (v & 3) >= nx || position / bx % by * 4 + (v >> 2 & 3) >= ny
                         || position / bx / by * 4 + (v >> 4) >= nz;
-                float above = Math.max(lowest, Math.min(clamp, value - empty));
-                kept[v] = beyond || above > 0 && value <= haze ? 0 : above;
+                kept[v] = beyond ? 0 : value;
                 nothing &= kept[v] == 0;
             }
             // most of a grid of its own is empty
