@@ -16,19 +16,14 @@ public record EngineSettings(Path work, Path cache, long cacheBytes, long heapBy
     /** A cache of 8 GiB. */
     public static final int CACHE_MIB = 8192;
 
-    /** Embeddings in memory: 32 of the usual size where others can be read from the cache, else 128. */
-    private static final long CACHED_EMBEDDINGS = 128L << 20;
-    private static final long EMBEDDINGS = 512L << 20;
-
-    /** Memory defaults: a quarter of the Java heap for views, 128 MiB of native memory for embeddings. */
+    /** Memory defaults: a quarter of the Java heap for views, 512 MiB of native memory for embeddings. */
     public static EngineSettings of(Path work, Path cache) {
         return of(work, cache, CACHE_MIB);
     }
 
-    /** The same with another limit for the cache on disk; without one, embeddings may take 512 MiB. */
+    /** The same with another limit for the cache on disk. */
     public static EngineSettings of(Path work, Path cache, int cacheMiB) {
         long heap = Runtime.getRuntime().maxMemory();
-        return new EngineSettings(work, cache, (long) cacheMiB << 20, heap, heap / 4,
-                cacheMiB > 0 ? CACHED_EMBEDDINGS : EMBEDDINGS);
+        return new EngineSettings(work, cache, (long) cacheMiB << 20, heap, heap / 4, 512L << 20);
     }
 }
