@@ -2,6 +2,7 @@ package org.maskmarch.engine;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.segment.MaskCandidate;
@@ -23,7 +24,7 @@ final class MaskChoice {
     /**
      * For the user's own prompt. By merit, predicted IoU times stability, as far as the outline lies on edges of the
      * surface, since a label or a stripe has as much merit as the thing: for a box, of the masks that fill it about as well
-     * as any; for one click, of the alternatives. Several points without a box are meant to be unambiguous: the single-mask
+     * as any, and where something nearer does not hide the outline; for one click, of the alternatives. Several points without a box are meant to be unambiguous: the single-mask
      * answer, unless another has much more merit.
      */
     static MaskCandidate forUser(List<MaskCandidate> candidates, Prompt prompt, ViewRender view) {
@@ -33,7 +34,8 @@ final class MaskChoice {
         }
         if (prompt.box() != null) {
             double best = seen.stream().mapToDouble(c -> fill(c.mask(), prompt.box())).max().orElseThrow();
-            return byEdges(seen.stream().filter(c -> fill(c.mask(), prompt.box()) >= best - AS_WELL).toList(), view);
+            return byEdges(seen.stream().filter(c -> fill(c.mask(), prompt.box()) >= best - AS_WELL).toList(),
+                    mask -> Outline.onEdgesWhereSeen(mask, view));
         }
         if (prompt.points().size() > 1) {
             MaskCandidate best = seen.stream().max(Comparator.comparingDouble(MaskChoice::merit)).orElseThrow();
@@ -41,12 +43,12 @@ final class MaskChoice {
             return merit(single) < merit(best) - MUCH_WORSE ? best : single;
         }
         List<MaskCandidate> alternatives = seen.stream().filter(c -> c.token() > 0).toList();
-        return byEdges(alternatives.isEmpty() ? seen : alternatives, view);
+        return byEdges(alternatives.isEmpty() ? seen : alternatives, mask -> Outline.onEdges(mask, view));
     }
 
-    private static MaskCandidate byEdges(List<MaskCandidate> candidates, ViewRender view) {
+    private static MaskCandidate byEdges(List<MaskCandidate> candidates, ToDoubleFunction<Mask> onEdges) {
         return candidates.stream()
-                .max(Comparator.comparingDouble(c -> merit(c) * (PRINTED + Outline.onEdges(c.mask(), view)))).orElseThrow();
+                .max(Comparator.comparingDouble(c -> merit(c) * (PRINTED + onEdges.applyAsDouble(c.mask())))).orElseThrow();
     }
 
     /** IoU of a mask's bounds and a box. */

@@ -28,20 +28,34 @@ final class Outline {
 
     /** Share of the outline, 0..1, without what lies at the border of the view; 0 where nothing is left. */
     static double onEdges(Mask mask, ViewRender view) {
-        Outline outline = new Outline(mask, view);
+        return new Outline(mask, view).share(false);
+    }
+
+    /** The same without what lies along something nearer: the thing goes on behind it, and its outline is not seen. */
+    static double onEdgesWhereSeen(Mask mask, ViewRender view) {
+        return new Outline(mask, view).share(true);
+    }
+
+    private double share(boolean whereSeen) {
         int edges = 0;
         int all = 0;
         for (int y = 0; y < view.height(); y++) {
             for (int x = 0; x < view.width(); x++) {
                 for (int[] way : WAYS) {
-                    if (mask.get(x, y) && !mask.get(x + way[0], y + way[1]) && outline.isWithin(x, y, way)) {
+                    if (mask.get(x, y) && !mask.get(x + way[0], y + way[1]) && isWithin(x, y, way)
+                            && !(whereSeen && isHidden(x, y, way))) {
                         all++;
-                        edges += outline.isEdge(x, y, way) ? 1 : 0;
+                        edges += isEdge(x, y, way) ? 1 : 0;
                     }
                 }
             }
         }
         return all == 0 ? 0 : (double) edges / all;
+    }
+
+    private boolean isHidden(int x, int y, int[] way) {
+        double inside = depth(x, y, way, -reach);
+        return inside - depth(x, y, way, reach + 1) > JUMP * inside;
     }
 
     private boolean isWithin(int x, int y, int[] way) {

@@ -53,6 +53,21 @@ class OutlineTest {
         assertEquals(0, Outline.onEdges(mask(p -> true), view(true)), "only the border of the view");
     }
 
+    /** Of a sheet of 30 x 10 pixels in nothing, its right end behind the box, 30 + 30 + 10 pixels of outline are its own. */
+    @Test
+    void whatSomethingNearerHidesIsNotSeenAsOutline() {
+        float[] depth = new float[WIDTH * HEIGHT];
+        float[] opacity = new float[WIDTH * HEIGHT];
+        IntPredicate sheet = p -> p % WIDTH >= 30 && p % WIDTH < 60 && p / WIDTH >= 25 && p / WIDTH < 35;
+        for (int p = 0; p < depth.length; p++) {
+            depth[p] = inBox(p) ? 3 : 4;
+            opacity[p] = inBox(p) || sheet.test(p) ? 1 : 0;
+        }
+        ViewRender view = new ViewRender(WIDTH, HEIGHT, new float[depth.length * 3], depth, opacity, null, "java");
+        assertEquals(70 / 80.0, Outline.onEdges(mask(sheet), view), 1e-9);
+        assertEquals(1, Outline.onEdgesWhereSeen(mask(sheet), view));
+    }
+
     /** A wall that meets the floor: distance falls towards the corner from both sides. */
     @Test
     void aBendIsAnEdgeToo() {
