@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.JobStatus;
@@ -29,7 +28,7 @@ final class Job {
     int cursor;
     Step step;
     private volatile JobStatus status;
-    private final AtomicLong told = new AtomicLong(System.nanoTime());
+    private long told = System.nanoTime();
 
     Job(JobFolder folder) {
         this.folder = folder;
@@ -41,12 +40,12 @@ final class Job {
     }
 
     /** Says how the job stands; other processes are told at most five times a second, and of every new stage. */
-    void status(String stage, String detail) {
+    synchronized void status(String stage, String detail) {
         boolean newStage = !status.stage().equals(stage);
         status = new JobStatus(folder.id(), status.name(), stage, cursor, plan.size(), detail);
         long now = System.nanoTime();
-        if (newStage || now - told.get() > TELL_NANOS) {
-            told.set(now);
+        if (newStage || now - told > TELL_NANOS) {
+            told = now;
             folder.leaveStatus(status);
         }
     }

@@ -24,8 +24,8 @@ final class MaskChoice {
     /**
      * For the user's own prompt. By merit, predicted IoU times stability, as far as the outline lies on edges of the
      * surface, since a label or a stripe has as much merit as the thing: for a box, of the masks that fill it about as well
-     * as any, and where something nearer does not hide the outline; for one click, of the alternatives. Several points without a box are meant to be unambiguous: the single-mask
-     * answer, unless another has much more merit.
+     * as any, and where something nearer does not hide the outline; for one click, of the alternatives. Several points
+     * without a box are meant to be unambiguous: the single-mask answer, unless another has much more merit.
      */
     static MaskCandidate forUser(List<MaskCandidate> candidates, Prompt prompt, ViewRender view) {
         List<MaskCandidate> seen = candidates.stream().filter(c -> !c.mask().isEmpty()).toList();

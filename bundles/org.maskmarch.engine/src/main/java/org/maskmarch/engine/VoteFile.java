@@ -94,6 +94,7 @@ final class VoteFile {
         }
     }
 
+    /** {@link #ballot(BufferedImage)} for what {@link #png} has written, without a call for each pixel. */
     private static Ballot unpacked(BufferedImage image) {
         byte[] packed = packed(image);
         int stride = packed.length / image.getHeight();

@@ -7,7 +7,7 @@ import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.march.Votes;
 import org.maskmarch.api.view.Camera;
 
-/** A segmented object, as exporters see it. */
+/** A segmented object, as exporters see it. Thread-safe: the exporters of an object run side by side. */
 public interface ObjectResult {
     String name();
 
