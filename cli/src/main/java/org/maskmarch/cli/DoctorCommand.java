@@ -11,6 +11,7 @@ import org.maskmarch.api.segment.ImageEmbedding;
 import org.maskmarch.api.segment.Segmenter;
 import org.maskmarch.api.segment.TextPrompter;
 import org.maskmarch.engine.TextModels;
+import org.maskmarch.geometry.Lanes;
 import org.maskmarch.march.opencl.OpenClDevices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,8 @@ final class DoctorCommand implements Callable<Integer> {
         Runtime runtime = Runtime.getRuntime();
         line(true, "Java", System.getProperty("java.version") + " " + System.getProperty("java.vm.name"));
         line(true, "cores", Integer.toString(runtime.availableProcessors()));
+        line(true, "arithmetic", Lanes.wide() ? "many numbers at a time (Vector API)"
+                : "one number at a time, slower: give Java --add-modules jdk.incubator.vector");
         line(runtime.maxMemory() >= 1L << 30, "heap", (runtime.maxMemory() >> 20) + " MiB at most"
                 + (runtime.maxMemory() >= 1L << 30 ? "" : ": give at least 1024 (JAVA_OPTS=-Xmx2g)"));
         try (Workspace workspace = new Workspace(device.marcher())) {

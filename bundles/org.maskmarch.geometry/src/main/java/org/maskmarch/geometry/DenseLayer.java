@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * <p>Activations are feature-major: {@code float[features][points]}, one array for each feature. The inner loop then
  * runs over points with a few weights in registers, which the JIT compiler vectorises whatever the width of the layer,
- * and inputs are concatenated by listing their rows. No fused multiply-add: the results are the same on every machine.
- * Immutable.
+ * and inputs are concatenated by listing their rows. Where {@link Lanes} are wide, most of it is done in {@link DenseTiles}.
+ * No fused multiply-add: the results are the same on every machine. Immutable.
  */
 public final class DenseLayer {
     private final int inputs;
@@ -46,17 +46,30 @@ public final class DenseLayer {
      * @param out at least {@link #outputs()} rows; none of them a row of {@code in}
      */
     public void apply(float[][] in, float[][] out, int n) {
-        for (int o = 0; o < outputs; o++) {
+        int tiled = Lanes.wide() ? DenseTiles.outputs(outputs) : 0;
+        if (tiled == 0) {
+            loops(in, out, 0, 0, n);
+            return;
+        }
+        int points = DenseTiles.points(n);
+        DenseTiles.apply(weights, bias, inputs, tiled, in, out, points);
+        loops(in, out, tiled, 0, points);
+        loops(in, out, 0, points, n);
+    }
+
+    /** Evaluates the outputs from {@code first} on for the points from {@code from} to {@code to}. */
+    void loops(float[][] in, float[][] out, int first, int from, int to) {
+        for (int o = first; o < outputs; o++) {
             float[] y = out[o];
-            Arrays.fill(y, 0, n, bias[o]);
+            Arrays.fill(y, from, to, bias[o]);
             int w = o * inputs;
             int i = 0;
             for (; i + 4 <= inputs; i += 4, w += 4) {
                 add(y, in[i], in[i + 1], in[i + 2], in[i + 3],
-                        weights[w], weights[w + 1], weights[w + 2], weights[w + 3], n);
+                        weights[w], weights[w + 1], weights[w + 2], weights[w + 3], from, to);
             }
             for (; i < inputs; i++, w++) {
-                add(y, in[i], weights[w], n);
+                add(y, in[i], weights[w], from, to);
             }
         }
     }
@@ -83,14 +96,14 @@ public final class DenseLayer {
 
     // Four inputs a pass measured best on HotSpot 17: with eight, or with two outputs, its loop is not vectorised.
     private static void add(float[] y, float[] a, float[] b, float[] c, float[] d,
-                            float wa, float wb, float wc, float wd, int n) {
-        for (int p = 0; p < n; p++) {
+                            float wa, float wb, float wc, float wd, int from, int to) {
+        for (int p = from; p < to; p++) {
             y[p] += wa * a[p] + wb * b[p] + wc * c[p] + wd * d[p];
         }
     }
 
-    private static void add(float[] y, float[] a, float wa, int n) {
-        for (int p = 0; p < n; p++) {
+    private static void add(float[] y, float[] a, float wa, int from, int to) {
+        for (int p = from; p < to; p++) {
             y[p] += wa * a[p];
         }
     }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,6 +84,15 @@ public class DistributionIT {
         }
         assertTrue("bundles of Maskmarch: " + ours, ours >= 15);
         assertFalse("a repository was filled", Files.exists(server.home().resolve("data/repository/org/maskmarch")));
+    }
+
+    @Test
+    public void bundlesThatCountWithVectorsSeeThem() throws ClassNotFoundException {
+        for (String name : List.of("org.maskmarch.geometry", "org.maskmarch.march")) {
+            Bundle bundle = Arrays.stream(bundleContext.getBundles()).filter(each -> each.getSymbolicName().equals(name))
+                    .findFirst().orElseThrow();
+            assertEquals("jdk.incubator.vector", bundle.loadClass("jdk.incubator.vector.FloatVector").getModule().getName());
+        }
     }
 
     @Test

@@ -14,8 +14,9 @@ import org.ops4j.pax.exam.options.extra.VMOption;
 
 /** How Pax Exam starts the archive that users get. */
 final class TheDistribution {
-    /** The options of bin/karaf, which Pax Exam does not run. */
+    /** The options of bin/karaf and bin/setenv, which Pax Exam does not run. */
     private static final String START_SCRIPT_OPTIONS = """
+            --add-modules=jdk.incubator.vector
             --add-reads=java.xml=java.logging
             --add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED
             --patch-module java.base=lib/endorsed/org.apache.karaf.specs.locator-VERSION.jar
