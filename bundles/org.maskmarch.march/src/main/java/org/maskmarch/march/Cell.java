@@ -16,10 +16,13 @@ final class Cell {
     int x;
     int y;
     int z;
-    /** Position inside the cell, 0..1. */
+    /** Position inside the cell, 0..1; set when it is resolved. */
     float fx;
     float fy;
     float fz;
+    private double gx;
+    private double gy;
+    private double gz;
 
     Cell(VoxelLayout layout) {
         this.layout = layout;
@@ -33,9 +36,9 @@ final class Cell {
         x = Math.max(0, Math.min(lastX, (int) gx));
         y = Math.max(0, Math.min(lastY, (int) gy));
         z = Math.max(0, Math.min(lastZ, (int) gz));
-        fx = (float) Math.max(0, Math.min(1, gx - x));
-        fy = (float) Math.max(0, Math.min(1, gy - y));
-        fz = (float) Math.max(0, Math.min(1, gz - z));
+        this.gx = gx;
+        this.gy = gy;
+        this.gz = gz;
     }
 
     /** Position of the brick that owns the lowest corner. */
@@ -43,8 +46,20 @@ final class Cell {
         return ((z >> 2) * layout.bricksY() + (y >> 2)) * layout.bricksX() + (x >> 2);
     }
 
-    /** Looks the eight slots up (-1 where a vertex is not stored) and computes the weights. */
+    /** Finds the corners' slots and weights for the point that was located last. */
     void resolve() {
+        fx = fraction(gx - x);
+        fy = fraction(gy - y);
+        fz = fraction(gz - z);
+        lookUp();
+    }
+
+    private static float fraction(double f) {
+        return f <= 0 ? 0 : f >= 1 ? 1 : (float) f;
+    }
+
+    /** Looks the eight slots up (-1 where a vertex is not stored) and computes the weights of the position. */
+    void lookUp() {
         if ((x & 3) < 3 && (y & 3) < 3 && (z & 3) < 3) {
             int brick = layout.brickAt(brickPosition());
             int base = brick * VoxelLayout.BRICK_VERTICES + ((z & 3) << 4) + ((y & 3) << 2) + (x & 3);

@@ -10,6 +10,7 @@ import org.maskmarch.api.march.RayMarcher;
 import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.view.Camera;
+import org.maskmarch.geometry.Lanes;
 import org.maskmarch.geometry.Ray;
 import org.maskmarch.geometry.SphericalHarmonics;
 
@@ -90,7 +91,7 @@ public class JavaRayMarcher implements RayMarcher {
         private final double[] perUnit = new double[3];
         private final Cell cell;
         private final float[] basis;
-        /** [3, basis]: harmonics of a sample. */
+        /** [3, basis] and what rounds it up to whole vectors: harmonics of a sample. */
         private final float[] coefficients;
         private final double[] direction = new double[3];
         private Ray walked;
@@ -114,7 +115,7 @@ public class JavaRayMarcher implements RayMarcher {
             this.footprintThreshold = settings.footprintThreshold();
             this.cell = new Cell(layout);
             this.basis = new float[SphericalHarmonics.count(field.shDegree())];
-            this.coefficients = new float[3 * basis.length];
+            this.coefficients = new float[Lanes.wide() ? WideHarmonics.room(3 * basis.length) : 3 * basis.length];
             for (int axis = 0; axis < 3; axis++) {
                 perUnit[axis] = 1 / layout.spacing(axis);
             }
@@ -155,11 +156,15 @@ public class JavaRayMarcher implements RayMarcher {
             double ux = path.dx * perUnit[0];
             double uy = path.dy * perUnit[1];
             double uz = path.dz * perUnit[2];
+            double perX = 1 / ux;
+            double perY = 1 / uy;
+            double perZ = 1 / uz;
+            double perStep = 1 / step;
             from = path.enter;
             to = path.exit;
-            near(0, gx, ux);
-            near(1, gy, uy);
-            near(2, gz, uz);
+            near(0, gx, perX);
+            near(1, gy, perY);
+            near(2, gz, perZ);
             // the lattice of samples is that of the whole ray
             long samples = (long) Math.ceil((to - path.enter) / step);
             for (long k = (long) Math.max(0, (from - path.enter) / step); k < samples && transmittance > MarchSettings.STOP_TRANSMITTANCE; k++) {
@@ -168,10 +173,10 @@ public class JavaRayMarcher implements RayMarcher {
                 int position = cell.brickPosition();
                 int distance = leap[position];
                 if (distance > 0) {
-                    double leave = Math.min(leaves(cell.x >> 2, distance, gx, ux),
-                            Math.min(leaves(cell.y >> 2, distance, gy, uy), leaves(cell.z >> 2, distance, gz, uz)));
+                    double leave = Math.min(leaves(cell.x >> 2, distance, gx, perX),
+                            Math.min(leaves(cell.y >> 2, distance, gy, perY), leaves(cell.z >> 2, distance, gz, perZ)));
                     // the first lattice point beyond the empty cube; never backwards
-                    k = Math.max(k, (long) Math.min(samples, Math.ceil((leave - path.enter) / step - 0.5)) - 1);
+                    k = Math.max(k, (long) Math.min(samples, Math.ceil((leave - path.enter) * perStep - 0.5)) - 1);
                     continue;
                 }
                 if (!occupancy.isEmpty(position, cell)) {
@@ -181,15 +186,15 @@ public class JavaRayMarcher implements RayMarcher {
         }
 
         /** Shortens the stretch of the ray to what is near something on an axis, or a voxel further off. */
-        private void near(int axis, double origin, double slope) {
+        private void near(int axis, double origin, double perVertex) {
             double first = occupancy.first(axis) - 1;
             double end = occupancy.end(axis) + 1;
-            if (slope == 0) {
+            if (Double.isInfinite(perVertex)) {
                 to = origin < first || origin > end ? Double.NEGATIVE_INFINITY : to;
                 return;
             }
-            double a = (first - origin) / slope;
-            double b = (end - origin) / slope;
+            double a = (first - origin) * perVertex;
+            double b = (end - origin) * perVertex;
             from = Math.max(from, Math.min(a, b));
             to = Math.min(to, Math.max(a, b));
         }
@@ -216,7 +221,8 @@ public class JavaRayMarcher implements RayMarcher {
             if (value <= 0 || labels != null && cell.interpolate(labels) < 0.5f) {
                 return;
             }
-            float alpha = (float) -Math.expm1(-field.densityOf(value) * length);
+            // in double precision as good as expm1, which leaves Java for it
+            float alpha = (float) (1 - Math.exp(-field.densityOf(value) * length));
             float weight = transmittance * alpha;
             transmittance *= 1 - alpha;
             opacity += weight;
@@ -229,13 +235,18 @@ public class JavaRayMarcher implements RayMarcher {
             }
         }
 
-        /** Where the ray leaves, on one axis, the cube of empty bricks round brick {@code b}; in units of t. */
-        private static double leaves(int b, int distance, double origin, double slope) {
-            if (slope == 0) {
+        /**
+         * Where the ray leaves, on one axis, the cube of empty bricks round brick {@code b}; in units of t. What is at that
+         * very place is empty too: rounding does not show.
+         *
+         * @param perVertex t per vertex along the axis, infinite for a ray across it
+         */
+        private static double leaves(int b, int distance, double origin, double perVertex) {
+            if (Double.isInfinite(perVertex)) {
                 return Double.POSITIVE_INFINITY;
             }
-            double bound = slope > 0 ? (b + distance) * VoxelLayout.BRICK : (b - distance + 1) * VoxelLayout.BRICK;
-            return (bound - origin) / slope;
+            double bound = perVertex > 0 ? (b + distance) * VoxelLayout.BRICK : (b - distance + 1) * VoxelLayout.BRICK;
+            return (bound - origin) * perVertex;
         }
 
         private void addColour(float weight) {
@@ -243,15 +254,8 @@ public class JavaRayMarcher implements RayMarcher {
                 look();
             }
             short[] harmonics = field.harmonics();
-            Arrays.fill(coefficients, 0);
-            for (int i = 0; i < 8; i++) {
-                if (cell.slot[i] >= 0) {
-                    int at = cell.slot[i] * coefficients.length;
-                    float share = cell.weight[i];
-                    for (int k = 0; k < coefficients.length; k++) {
-                        coefficients[k] += share * harmonics[at + k];
-                    }
-                }
+            if (!Lanes.wide() || !WideHarmonics.interpolate(harmonics, 3 * basis.length, cell, coefficients)) {
+                interpolate(harmonics);
             }
             for (int c = 0; c < 3; c++) {
                 float sum = 0;
@@ -259,6 +263,20 @@ public class JavaRayMarcher implements RayMarcher {
                     sum += basis[b] * coefficients[c * basis.length + b];
                 }
                 colour[c] += weight * Math.max(0, sum * field.harmonicScale() + 0.5f);
+            }
+        }
+
+        private void interpolate(short[] harmonics) {
+            int count = 3 * basis.length;
+            Arrays.fill(coefficients, 0, count, 0);
+            for (int i = 0; i < 8; i++) {
+                if (cell.slot[i] >= 0) {
+                    int at = cell.slot[i] * count;
+                    float share = cell.weight[i];
+                    for (int k = 0; k < count; k++) {
+                        coefficients[k] += share * harmonics[at + k];
+                    }
+                }
             }
         }
     }

@@ -190,7 +190,7 @@ public final class SampleFootprint implements Footprint {
         cell.fx = (f & 1023) / 1023f;
         cell.fy = (f >> 10 & 1023) / 1023f;
         cell.fz = (f >> 20) / 1023f;
-        cell.resolve();
+        cell.lookUp();
     }
 
     /** Collects the samples of consecutive rays, one builder for each image row. */
