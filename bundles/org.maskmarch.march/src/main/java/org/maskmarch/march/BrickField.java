@@ -186,6 +186,20 @@ public final class BrickField implements BakedField {
         return occupancy(labels).leap();
     }
 
+    /** The cells that are not empty: {@link Occupancy#cells()}, live. */
+    public long[] cells() {
+        return occupancy.cells();
+    }
+
+    /**
+     * The same when only what is labelled counts.
+     *
+     * @param labels [slots], positive where labelled
+     */
+    public long[] cells(float[] labels) {
+        return occupancy(labels).cells();
+    }
+
     Occupancy occupancy() {
         return occupancy;
     }

@@ -81,6 +81,11 @@ final class Occupancy {
         return leap;
     }
 
+    /** [bricks], live: bit z * 16 + y * 4 + x is set where the cell above that vertex can have density. */
+    long[] cells() {
+        return cells;
+    }
+
     /** Whether the cell, which lies in the brick at that position, is known to be empty. */
     boolean isEmpty(int position, Cell cell) {
         int brick = layout.brickAt(position);

@@ -65,7 +65,8 @@ final class KernelMarch implements AutoCloseable {
             batch = new RayBatch(rows * width, asked.shDegree());
         }
         kernel.set(settings, RayBatch.step(asked.layout(), settings),
-                labels == null ? asked.leap() : asked.leap(labels), labels, labels == null);
+                labels == null ? asked.leap() : asked.leap(labels),
+                labels == null ? asked.cells() : asked.cells(labels), labels, labels == null);
         float[] rgb = new float[width * height * 3];
         float[] depth = new float[width * height];
         float[] opacity = new float[width * height];

@@ -45,6 +45,7 @@ final class RayKernel extends Kernel {
     private short[] harmonics;
     private int[] bricks;
     private byte[] leap;
+    private long[] occupied;
     private int lastX;
     private int lastY;
     private int lastZ;
@@ -102,11 +103,13 @@ final class RayKernel extends Kernel {
      *
      * @param step      length of a sample
      * @param leaps     by which rays leap, see {@link BrickField#leap()}
+     * @param cells     that are not empty, see {@link BrickField#cells()}
      * @param objects   [slots] labels of what alone is seen, or null
      * @param survivors whether surviving samples are wanted
      */
-    void set(MarchSettings settings, double step, byte[] leaps, float[] objects, boolean survivors) {
+    void set(MarchSettings settings, double step, byte[] leaps, long[] cells, float[] objects, boolean survivors) {
         leap = leaps;
+        occupied = cells;
         stepLength = (float) step;
         far = (float) settings.far();
         footprintThreshold = settings.footprintThreshold();
@@ -207,6 +210,8 @@ final class RayKernel extends Kernel {
                         leaves(z, fz, distance, slopeZ, perZ));
                 // to the first sample beyond the empty cube; rather to one too early, which only looks again
                 k = k + 1 + (int) max(0f, min(leave - 1e-3f, 1e6f));
+            } else if (isEmpty(bricks[position], x, y, z) == 1) {
+                k = k + 1;
             } else {
                 int s0 = -1;
                 int s1 = -1;
@@ -353,6 +358,12 @@ final class RayKernel extends Kernel {
         int brick = voxel >> 2;
         int bound = slope >= 0L ? (brick + distance) << 2 : (brick - distance + 1) << 2;
         return ((float) (bound - voxel) - in) * per;
+    }
+
+    /** 1 where a cell of a stored brick has no density. */
+    private int isEmpty(int brick, int x, int y, int z) {
+        int bit = ((z & 3) << 4) + ((y & 3) << 2) + (x & 3);
+        return brick >= 0 && ((occupied[max(brick, 0)] >> bit) & 1L) == 0L ? 1 : 0;
     }
 
     private int slot(int x, int y, int z) {
