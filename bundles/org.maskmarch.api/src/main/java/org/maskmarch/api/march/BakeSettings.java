@@ -13,7 +13,7 @@ import org.maskmarch.api.field.FieldSpace;
  */
 public record BakeSettings(int resolution, int shDegree, long memory) {
     /** Vertices along the longest axis of a field without a grid of its own. */
-    public static final int DEFAULT_RESOLUTION = 192;
+    public static final int DEFAULT_RESOLUTION = 224;
     /** The same in device coordinates and contracted space, most of which is surroundings: as in the papers. */
     public static final int DEFAULT_RESOLUTION_UNBOUNDED = 320;
     public static final BakeSettings DEFAULT = new BakeSettings(0, 2);
