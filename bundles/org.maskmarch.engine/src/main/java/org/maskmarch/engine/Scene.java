@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.job.SceneSpec;
 import org.maskmarch.api.march.BakedField;
@@ -178,6 +179,14 @@ final class Scene implements AutoCloseable {
     static float[] mean(ViewRender view, float[] values) {
         float[] out = new float[view.opacity().length];
         view.footprint().render(values, out);
+        divide(out, view);
+        return out;
+    }
+
+    /** The same of some pixels; what the others get is not defined. */
+    static float[] mean(ViewRender view, float[] values, Mask where) {
+        float[] out = new float[view.opacity().length];
+        view.footprint().render(values, where, out);
         divide(out, view);
         return out;
     }

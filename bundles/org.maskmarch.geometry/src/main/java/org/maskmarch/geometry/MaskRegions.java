@@ -1,13 +1,71 @@
 package org.maskmarch.geometry;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.maskmarch.api.image.Mask;
 
 /** Connected regions of a mask: holes to fill, islands to drop. */
 public final class MaskRegions {
-    /** A region of pixels of one value, and whether it touches the image's border. */
-    private record Region(int[] pixels, boolean atBorder) { }
+    /** Pixels of one value in a row of the image, from {@code first} to before {@code end}, and what hangs together with them. */
+    private static final class Run {
+        final int first;
+        final int end;
+        private Run earlier = this;
+
+        Run(int first, int end) {
+            this.first = first;
+            this.end = end;
+        }
+
+        /** The first run of the region. */
+        Run root() {
+            Run root = this;
+            while (root.earlier != root) {
+                root = root.earlier;
+            }
+            earlier = root;
+            return root;
+        }
+
+        void join(Run other) {
+            Run a = root();
+            Run b = other.root();
+            if (a.first < b.first) {
+                b.earlier = a;
+            } else {
+                a.earlier = b;
+            }
+        }
+    }
+
+    /** A region of pixels of one value. */
+    private static final class Region {
+        private final List<Run> runs = new ArrayList<>();
+        private int pixels;
+        /** Whether it touches the image's border. */
+        private boolean atBorder;
+
+        void set(Mask out) {
+            for (Run run : runs) {
+                for (int p = run.first; p < run.end; p++) {
+                    out.set(p, true);
+                }
+            }
+        }
+
+        int common(Mask other) {
+            int common = 0;
+            for (Run run : runs) {
+                for (int p = run.first; p < run.end; p++) {
+                    common += other.get(p) ? 1 : 0;
+                }
+            }
+            return common;
+        }
+    }
 
     private MaskRegions() { }
 
@@ -15,10 +73,8 @@ public final class MaskRegions {
     public static Mask fillHoles(Mask mask, int atMost) {
         Mask out = copy(mask);
         for (Region hole : regions(mask, false, false)) {
-            if (!hole.atBorder() && hole.pixels().length <= atMost) {
-                for (int p : hole.pixels()) {
-                    out.set(p, true);
-                }
+            if (!hole.atBorder && hole.pixels <= atMost) {
+                hole.set(out);
             }
         }
         return out;
@@ -32,14 +88,9 @@ public final class MaskRegions {
     public static Mask keepSupported(Mask mask, Mask support, double share) {
         Mask out = new Mask(mask.width(), mask.height());
         for (Region island : regions(mask, true, true)) {
-            int supported = 0;
-            for (int p : island.pixels()) {
-                supported += support.get(p) ? 1 : 0;
-            }
-            if (supported >= share * island.pixels().length && supported > 0) {
-                for (int p : island.pixels()) {
-                    out.set(p, true);
-                }
+            int supported = island.common(support);
+            if (supported >= share * island.pixels && supported > 0) {
+                island.set(out);
             }
         }
         return out;
@@ -48,13 +99,11 @@ public final class MaskRegions {
     /** The mask without its islands (8-connected) of less than a share of the largest one's pixels. */
     public static Mask keepLarge(Mask mask, double share) {
         Mask out = new Mask(mask.width(), mask.height());
-        List<Region> islands = regions(mask, true, true);
-        int largest = islands.stream().mapToInt(island -> island.pixels().length).max().orElse(0);
+        Collection<Region> islands = regions(mask, true, true);
+        int largest = islands.stream().mapToInt(island -> island.pixels).max().orElse(0);
         for (Region island : islands) {
-            if (island.pixels().length >= share * largest) {
-                for (int p : island.pixels()) {
-                    out.set(p, true);
-                }
+            if (island.pixels >= share * largest) {
+                island.set(out);
             }
         }
         return out;
@@ -108,41 +157,42 @@ public final class MaskRegions {
         return out;
     }
 
-    private static List<Region> regions(Mask mask, boolean value, boolean diagonals) {
+    /** Regions in the order of their first pixels: runs of each row, joined to those that they touch in the row above. */
+    private static Collection<Region> regions(Mask mask, boolean value, boolean diagonals) {
         int width = mask.width();
-        int height = mask.height();
-        boolean[] done = new boolean[width * height];
-        int[] stack = new int[width * height];
-        List<Region> found = new ArrayList<>();
-        for (int seed = 0; seed < done.length; seed++) {
-            if (done[seed] || mask.get(seed) != value) {
-                continue;
-            }
-            int head = 0;
-            int tail = 0;
-            boolean border = false;
-            stack[tail++] = seed;
-            done[seed] = true;
-            while (head < tail) {
-                int p = stack[head++];
-                int x = p % width;
-                int y = p / width;
-                border |= x == 0 || y == 0 || x == width - 1 || y == height - 1;
-                for (int n = 0; n < 9; n++) {
-                    int dx = n % 3 - 1;
-                    int dy = n / 3 - 1;
-                    if (!diagonals && dx != 0 && dy != 0 || x + dx < 0 || y + dy < 0 || x + dx >= width || y + dy >= height) {
-                        continue;
-                    }
-                    int q = p + dy * width + dx;
-                    if (!done[q] && mask.get(q) == value) {
-                        done[q] = true;
-                        stack[tail++] = q;
-                    }
+        int reach = diagonals ? 1 : 0;
+        List<Run> runs = new ArrayList<>();
+        int above = 0;
+        for (int y = 0; y < mask.height(); y++) {
+            int row = runs.size();
+            int next = above;
+            for (int p = y * width; p < (y + 1) * width; p++) {
+                if (mask.get(p) != value) {
+                    continue;
+                }
+                int first = p;
+                while (p < (y + 1) * width && mask.get(p) == value) {
+                    p++;
+                }
+                Run run = new Run(first, p);
+                runs.add(run);
+                while (next < row && runs.get(next).end + width <= first - reach) {
+                    next++;
+                }
+                for (int i = next; i < row && runs.get(i).first + width < p + reach; i++) {
+                    run.join(runs.get(i));
                 }
             }
-            found.add(new Region(java.util.Arrays.copyOf(stack, tail), border));
+            above = row;
         }
-        return found;
+        Map<Run, Region> regions = new LinkedHashMap<>();
+        for (Run run : runs) {
+            Region region = regions.computeIfAbsent(run.root(), first -> new Region());
+            region.runs.add(run);
+            region.pixels += run.end - run.first;
+            region.atBorder |= run.first % width == 0 || run.end % width == 0 || run.first < width
+                    || run.first >= width * (mask.height() - 1);
+        }
+        return regions.values();
     }
 }

@@ -41,14 +41,25 @@ public final class SampleFootprint implements Footprint {
 
     @Override
     public void render(float[] values, float[] out) {
+        inBlocks((cell, pixel) -> out[pixel] = rendered(values, cell, pixel));
+    }
+
+    @Override
+    public void render(float[] values, Mask where, float[] out) {
         inBlocks((cell, pixel) -> {
-            float sum = 0;
-            for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
-                unpack(s, cell);
-                sum += weights[s] * cell.interpolate(values);
+            if (where.get(pixel)) {
+                out[pixel] = rendered(values, cell, pixel);
             }
-            out[pixel] = sum;
         });
+    }
+
+    private float rendered(float[] values, Cell cell, int pixel) {
+        float sum = 0;
+        for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
+            unpack(s, cell);
+            sum += weights[s] * cell.interpolate(values);
+        }
+        return sum;
     }
 
     @Override

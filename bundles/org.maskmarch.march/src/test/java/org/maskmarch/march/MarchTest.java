@@ -128,7 +128,7 @@ class MarchTest {
     }
 
     @Test
-    void twoRendersAtOnceAreThoseOneByOne() {
+    void rendersAtOnceAndOfSomePixelsAreThoseOfAllOneByOne() {
         Random random = new Random(13);
         float[][] values = new float[2][baked.layout().slotCount()];
         for (int i = 0; i < values[0].length; i++) {
@@ -140,6 +140,15 @@ class MarchTest {
         view.footprint().render(values[0], single[0]);
         view.footprint().render(values[1], single[1]);
         view.footprint().render(values[0], both[0], values[1], both[1]);
+        Mask where = new Mask(view.width(), view.height());
+        float[] part = new float[single[0].length];
+        float[] expected = part.clone();
+        for (int pixel = 0; pixel < part.length; pixel += 3) {
+            where.set(pixel, true);
+            expected[pixel] = single[0][pixel];
+        }
+        view.footprint().render(values[0], where, part);
+        assertArrayEquals(expected, part);
         assertArrayEquals(single[0], both[0]);
         assertArrayEquals(single[1], both[1]);
     }

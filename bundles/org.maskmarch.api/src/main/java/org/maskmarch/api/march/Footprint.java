@@ -18,6 +18,15 @@ public interface Footprint {
     void render(float[] values, float[] out);
 
     /**
+     * The same of some pixels.
+     *
+     * @param where the pixels whose values are wanted; what the others get is not defined
+     */
+    default void render(float[] values, Mask where, float[] out) {
+        render(values, out);
+    }
+
+    /**
      * Two renders at once, each to the bit as {@link #render(float[], float[])} gives it.
      *
      * @param first  [slots]
