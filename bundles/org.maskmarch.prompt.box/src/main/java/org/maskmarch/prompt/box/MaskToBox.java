@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.maskmarch.api.MaskmarchException;
+import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.prompt.MaskOracle;
 import org.maskmarch.api.prompt.PromptSettings;
 import org.maskmarch.api.prompt.PromptStrategy;
@@ -14,10 +15,11 @@ import org.maskmarch.api.prompt.ScoreView;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
+import org.maskmarch.geometry.Interior;
 
 /**
- * Box, positive and negative points together: the box round the rendered vote, up to four points where the vote is
- * surest, and up to three negative points inside the box where earlier views have voted against the object.
+ * Box, positive and negative points together: the box round the rendered vote, up to four points deep inside where the vote
+ * is sure, and up to three negative points inside the box where earlier views have voted against the object.
  *
  * <p>The box says which whole is meant where points alone leave SAM to choose between part and whole; negatives keep
  * neighbours out that reach into the box. Has no options. Points are pixel indices, the box is clipped to the image.
@@ -82,7 +84,11 @@ public final class MaskToBox implements PromptStrategy {
                 Math.min(width, x1 + marginX), Math.min(height, y1 + marginY));
         int spacing = Math.max((int) Math.sqrt(area / Math.PI) / 2, 2);
         List<PromptPoint> points = new ArrayList<>();
-        new Peaks(vote, width, height, 5).forEach(Math.min(POSITIVE, settings.maxPoints()), SURE, spacing,
+        Mask sure = new Mask(width, height);
+        for (int i = 0; i < vote.length; i++) {
+            sure.set(i, vote[i] > SURE);
+        }
+        new Interior(sure).deepest(Math.min(POSITIVE, settings.maxPoints()), 1,
                 (x, y) -> points.add(new PromptPoint(x, y, true)));
         new Peaks(notObject(view, box), width, height, 9).forEach(NEGATIVE, PATCH, spacing,
                 (x, y) -> points.add(new PromptPoint(x, y, false)));

@@ -70,8 +70,8 @@ class MaskToBoxTest {
         }
         Prompt prompt = strategy.prompt(view, SETTINGS, NEVER);
         assertEquals(new PromptBox(13, 10, 66, 51), prompt.box());
-        assertEquals(List.of(positive(25, 20), positive(52, 42), negative(45, 14), negative(44, 21),
-                negative(18, 36)), prompt.points());
+        assertEquals(List.of(positive(24, 16), positive(27, 17), positive(23, 19), positive(20, 20), negative(45, 14),
+                negative(44, 21), negative(18, 36)), prompt.points());
     }
 
     @Test
@@ -88,9 +88,20 @@ class MaskToBoxTest {
     @Test
     void neverMorePositivePointsThanTheJobWants() {
         ScoreView view = view();
-        fill(view.vote(), 10, 10, 70, 50, 0.9f);
+        for (int x = 5; x < 75; x += 14) {
+            fill(view.vote(), x, 10, x + 9, 50, 0.9f);
+        }
         assertEquals(4, strategy.prompt(view, SETTINGS, NEVER).points().size());
         assertEquals(1, strategy.prompt(view, new PromptSettings(1, Map.of()), NEVER).points().size());
+    }
+
+    /** Votes are sure all over a finished object: the first of equals would all be at its upper edge. */
+    @Test
+    void positivePointsAreDeepInsideWhereVotesAreEquallySure() {
+        ScoreView view = view();
+        fill(view.vote(), 10, 10, 70, 50, 1);
+        List<PromptPoint> points = strategy.prompt(view, SETTINGS, NEVER).points();
+        assertEquals(List.of(positive(29, 29), positive(50, 29)), points);
     }
 
     @Test
