@@ -36,13 +36,13 @@ record BenchScene(List<Camera> cameras, RadianceField exact, BrickField field, M
         Providers providers = new LoadedProviders(new JavaRayMarcher());
         List<Camera> cameras = providers.cameras().read(spec.cameras());
         RadianceField exact = new Fields(providers).open(spec, cameras);
-        return new BenchScene(cameras, exact, bake(exact, resolution > 0 ? resolution : spec.resolution()),
+        return new BenchScene(cameras, exact, bake(exact, resolution > 0 ? resolution : spec.resolution(), cameras),
                 MarchSettings.of(spec.near(), spec.far(), spec.background()));
     }
 
-    static BrickField bake(RadianceField exact, int resolution) {
-        return (BrickField) new BrickBaker().bake(exact, new BakeSettings(resolution, BakeSettings.DEFAULT.shDegree()),
-                Progress.NONE);
+    static BrickField bake(RadianceField exact, int resolution, List<Camera> cameras) {
+        return (BrickField) new BrickBaker().bake(exact, new BakeSettings(resolution, BakeSettings.DEFAULT.shDegree(),
+                Long.MAX_VALUE, cameras), Progress.NONE);
     }
 
     /** Half of the scene as the object, [slots]: 1 on one side of a plane across x and z, else 0. */

@@ -138,6 +138,6 @@ public class Kernels {
 
     @Benchmark
     public BrickField bake() {
-        return BenchScene.bake(loaded.exact(), loaded.field().layout().nx());
+        return BenchScene.bake(loaded.exact(), loaded.field().layout().nx(), loaded.cameras());
     }
 }

@@ -60,7 +60,7 @@ final class Scaling {
             all.add(new Series("resolution", width, processors, () -> segment(scene.field(), List.of(camera))));
         }
         for (int grid : GRIDS) {
-            BrickField field = BenchScene.bake(scene.exact(), grid);
+            BrickField field = BenchScene.bake(scene.exact(), grid, scene.cameras());
             all.add(new Series("grid", grid, processors, () -> segment(field, cameras.subList(0, 1))));
         }
     }

@@ -100,7 +100,7 @@ final class FidelityCommand implements Callable<Integer> {
         List<Camera> cameras = workspace.providers.cameras().read(spec.cameras());
         RadianceField field = new Fields(workspace.providers).open(spec, cameras);
         long start = System.nanoTime();
-        BakedField baked = workspace.providers.baker().bake(field, Fields.settings(spec.resolution(), spec.memory()),
+        BakedField baked = workspace.providers.baker().bake(field, Fields.settings(spec, cameras),
                 progress(name, ""));
         double seconds = (System.nanoTime() - start) / 1e9;
         RayMarcher marcher = workspace.providers.marcher();

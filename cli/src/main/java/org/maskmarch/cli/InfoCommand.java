@@ -71,7 +71,7 @@ final class InfoCommand implements Callable<Integer> {
         List<Camera> cameras = workspace.providers.cameras().read(scene.cameras());
         file(scene.field(), fields.family(scene.field(), scene.family()), info);
         FieldInfo field = fields.open(scene, cameras).info();
-        describe(field, box(field), Fields.settings(scene.resolution(), scene.memory()), info);
+        describe(field, box(field), Fields.settings(scene, cameras), info);
         info.put("cameras", cameras.size());
         info.put("imageSize", cameras.get(0).width() + " x " + cameras.get(0).height());
         info.put("photographs", cameras.stream().filter(c -> c.photograph() != null).count());
@@ -100,7 +100,7 @@ final class InfoCommand implements Callable<Integer> {
             bounds = "none in the checkpoint";
             missing = "a scene file with `field:`, `bounds:` (or `space: ndc`) and `cameras:`";
         }
-        describe(field, bounds, Fields.settings(0, 0), info);
+        describe(field, bounds, Fields.settings(), info);
         info.put("missing", missing);
         info.put(SKETCH, SceneSketch.of(checkpoint.getFileName().toString(), field, assumed));
     }

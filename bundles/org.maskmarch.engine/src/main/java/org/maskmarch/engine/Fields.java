@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -83,38 +84,38 @@ public final class Fields {
                         + "; name one with `family:` if you know better.");
     }
 
-    /**
-     * How a scene is baked.
-     *
-     * @param resolution as the scene says, 0 = default
-     * @param memory     bytes that the scene allows, 0 = a share of the heap
-     */
-    public static BakeSettings settings(int resolution, long memory) {
+    /** How a checkpoint is baked that no scene says anything about. */
+    public static BakeSettings settings() {
+        return settings(0, 0, List.of());
+    }
+
+    /** How a scene is baked. */
+    public static BakeSettings settings(SceneSpec scene, List<Camera> cameras) {
+        return settings(scene.resolution(), scene.memory(), cameras);
+    }
+
+    private static BakeSettings settings(int resolution, long memory, List<Camera> cameras) {
         return new BakeSettings(resolution, BakeSettings.DEFAULT.shDegree(),
-                memory > 0 ? memory : Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+                memory > 0 ? memory : Runtime.getRuntime().maxMemory() / HEAP_SHARE, cameras);
     }
 
     /** The baked field of a scene: from the cache, else baked now and cached. */
     BakedField baked(SceneSpec scene, List<Camera> cameras, DiskCache cache, Progress progress) {
-        BakeSettings settings = settings(scene.resolution(), scene.memory());
-        String content = content(scene);
-        // only a field in device coordinates depends on the cameras, and only one that was baked coarser on the budget:
-        // which it is shows when it is read
+        BakeSettings settings = settings(scene, cameras);
+        String content = content(scene, cameras);
+        // only what was baked coarser depends on the budget: whether it was shows when it is read
         for (boolean coarser : new boolean[] {false, true}) {
-            for (boolean ndc : new boolean[] {false, true}) {
-                Path file = cache.file(entry(content, coarser ? settings : null, ndc ? cameras : null));
-                // its size first: what does not fit must not be read either
-                BakedField cached = file.toFile().length() > settings.memory() ? null : providers.baker().read(file);
-                if (cached != null && cached.bytes() <= settings.memory()) {
-                    cache.touched(file);
-                    return cached;
-                }
+            Path file = cache.file(entry(content, coarser ? settings : null));
+            // its size first: what does not fit must not be read either
+            BakedField cached = file.toFile().length() > settings.memory() ? null : providers.baker().read(file);
+            if (cached != null && cached.bytes() <= settings.memory()) {
+                cache.touched(file);
+                return cached;
             }
         }
         BakedField baked = providers.baker().bake(open(scene, cameras), settings, progress);
         boolean coarser = baked.source().details().containsKey(BakedField.COARSER);
-        boolean ndc = baked.source().space() instanceof FieldSpace.Ndc;
-        Path file = cache.file(entry(content, coarser ? settings : null, ndc ? cameras : null));
+        Path file = cache.file(entry(content, coarser ? settings : null));
         try {
             providers.baker().write(baked, file);
             cache.grown(file.toFile().length());
@@ -127,17 +128,18 @@ public final class Fields {
     /**
      * What a baked field is kept as.
      *
-     * @param budget  of memory that it was baked coarser for, or null
-     * @param cameras whose device coordinates it is in, or null
+     * @param budget of memory that it was baked coarser for, or null
      */
-    private static DiskCache.Entry entry(String content, BakeSettings budget, List<Camera> cameras) {
-        return DiskCache.entry("baked", content, budget == null ? "" : String.valueOf(budget.memory()),
-                cameras == null ? "" : ndc(cameras).toString());
+    private static DiskCache.Entry entry(String content, BakeSettings budget) {
+        return DiskCache.entry("baked", content, budget == null ? "" : String.valueOf(budget.memory()));
     }
 
-    /** What a baked field depends on: the checkpoint's bytes, and how it is read and baked. */
-    private static String content(SceneSpec scene) {
+    /** What a baked field depends on: the checkpoint's bytes, how it is read and baked, and from where it is looked at. */
+    private static String content(SceneSpec scene, List<Camera> cameras) {
         MessageDigest digest = sha256();
+        for (Camera camera : cameras) {
+            digest.update(outlook(camera).getBytes(StandardCharsets.UTF_8));
+        }
         try (InputStream in = Files.newInputStream(scene.field())) {
             byte[] buffer = new byte[1 << 16];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -149,6 +151,14 @@ public final class Fields {
         }
         return HexFormat.of().formatHex(digest.digest()) + '|' + scene.family() + '|' + scene.space() + '|' + scene.bounds()
                 + '|' + scene.resolution();
+    }
+
+    /** What a camera has in view, however many pixels it makes of it. */
+    private static String outlook(Camera camera) {
+        double width = camera.width();
+        double height = camera.height();
+        return (float) (camera.fx() / width) + "|" + (float) (camera.fy() / height) + "|" + (float) (camera.cx() / width) + "|"
+                + (float) (camera.cy() / height) + "|" + Arrays.toString(camera.cameraToWorld());
     }
 
     static MessageDigest sha256() {

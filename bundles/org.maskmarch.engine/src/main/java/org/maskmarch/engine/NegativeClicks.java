@@ -6,6 +6,7 @@ import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptPoint;
 import org.maskmarch.api.view.Camera;
+import org.maskmarch.geometry.Pixel;
 import org.maskmarch.geometry.Ray;
 
 /**
@@ -37,24 +38,18 @@ final class NegativeClicks {
     /** A prompt with the clicks added that another view shows. */
     Prompt addTo(Prompt prompt, Camera camera, ViewRender view) {
         List<PromptPoint> points = new ArrayList<>(prompt.points());
-        double[] m = camera.cameraToWorld();
+        double[] pose = camera.cameraToWorld();
+        Pixel at = new Pixel();
         for (Spot spot : spots) {
-            double dx = spot.x() - m[3];
-            double dy = spot.y() - m[7];
-            double dz = spot.z() - m[11];
-            double ahead = -(m[2] * dx + m[6] * dy + m[10] * dz);
-            if (ahead <= 0) {
+            boolean inView = at.of(camera, pose, spot.x(), spot.y(), spot.z())
+                    && at.x >= 0 && at.y >= 0 && at.x < view.width() && at.y < view.height();
+            if (!inView) {
                 continue;
             }
-            double x = camera.cx() + camera.fx() * (m[0] * dx + m[4] * dy + m[8] * dz) / ahead;
-            double y = camera.cy() - camera.fy() * (m[1] * dx + m[5] * dy + m[9] * dz) / ahead;
-            if (x < 0 || y < 0 || x >= view.width() || y >= view.height()) {
-                continue;
-            }
-            int pixel = (int) y * view.width() + (int) x;
-            double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
-            if (view.opacity()[pixel] > VoteView.VISIBLE && Math.abs(view.depth()[pixel] - distance) < TOLERANCE * distance) {
-                points.add(new PromptPoint((float) x, (float) y, false));
+            int pixel = (int) at.y * view.width() + (int) at.x;
+            if (view.opacity()[pixel] > VoteView.VISIBLE
+                    && Math.abs(view.depth()[pixel] - at.distance) < TOLERANCE * at.distance) {
+                points.add(new PromptPoint((float) at.x, (float) at.y, false));
             }
         }
         return new Prompt(points, prompt.box(), prompt.logits());

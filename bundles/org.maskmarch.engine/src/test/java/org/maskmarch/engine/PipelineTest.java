@@ -300,10 +300,22 @@ class PipelineTest {
         assertEquals(2, balls.fieldsOpened);
     }
 
-    private JobRef budgeted(int mebibytes) throws IOException {
-        Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(clickOnRed())
-                .replace("resolution: 64", "resolution: 64\n  memoryMiB: " + mebibytes));
+    @Test
+    void aBakeServesCamerasOfTheSameOutlookWhateverTheirSize() throws IOException {
+        run(claim(clickOnRed()));
+        run(changed("width: 80, height: 64", "width: 100, height: 80"));
+        assertEquals(1, balls.fieldsOpened);
+        run(changed("count: 8", "count: 9"));
+        assertEquals(2, balls.fieldsOpened, "colours are those that the cameras see");
+    }
+
+    private JobRef changed(String what, String to) throws IOException {
+        Path file = Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted(clickOnRed()).replace(what, to));
         return pipeline.claim(file, folder.resolve("out"), folder.resolve("failed"));
+    }
+
+    private JobRef budgeted(int mebibytes) throws IOException {
+        return changed("resolution: 64", "resolution: 64\n  memoryMiB: " + mebibytes);
     }
 
     @Test

@@ -298,7 +298,8 @@ final class TwoBalls implements Providers {
     }
 
     ViewRender render(Camera camera) {
-        BakedField baked = new BrickBaker().bake(new Field(), new BakeSettings(64, 2), Progress.NONE);
+        BakedField baked = new BrickBaker().bake(new Field(), new BakeSettings(64, 2, Long.MAX_VALUE, orbit()),
+                Progress.NONE);
         return new JavaRayMarcher().march(baked, camera, MarchSettings.of(1, 7, new float[] {1, 1, 1}));
     }
 

@@ -24,7 +24,7 @@ import org.maskmarch.api.march.VoxelLayout;
  * Bakes a field coarse to fine. A network is first sampled at one vertex in four on each axis; bricks near density are
  * sampled at every vertex, and as long as density touches the rim of what was sampled the neighbours follow. Fields
  * stored on a grid are sampled everywhere, on that grid; the densities of others are {@linkplain DensityFit fitted} between
- * their vertices too. Colour is fitted where rays can see it.
+ * their vertices too. Colour is fitted where rays can see it, as the cameras see it.
  */
 public class BrickBaker implements FieldBaker {
     /** Opacity of one voxel below which it is empty: haze that a ray through the whole box would hardly show. */
@@ -195,7 +195,8 @@ public class BrickBaker implements FieldBaker {
             if (!isStoredOnTheseVertices()) {
                 new DensityFit(layout, values, empty, field.info().activation(), unit, progress).fit(this::stored);
             }
-            return new ColourFit(field, source(), layout, values, empty, unit, settings.shDegree(), progress).fit();
+            ViewDirections looks = new ViewDirections(field.info().space(), box, settings.cameras());
+            return new ColourFit(field, source(), layout, values, empty, unit, settings.shDegree(), looks, progress).fit();
         }
 
         /** Whether what is interpolated between the vertices is the field itself. */

@@ -28,7 +28,7 @@ import org.maskmarch.api.march.VoxelLayout;
  */
 final class BrickFile {
     private static final int MAGIC = 0x4d4d4246;
-    private static final int VERSION = 7;
+    private static final int VERSION = 8;
     private static final int CHUNK = 1 << 16;
 
     private BrickFile() { }

@@ -1,5 +1,6 @@
 package org.maskmarch.march;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.maskmarch.api.Progress;
@@ -9,19 +10,19 @@ import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.geometry.SphericalHarmonics;
 
 /**
- * Fits spherical harmonics to a field's colour at every vertex that rays can see: weighted least squares over directions
- * spread evenly on the sphere. Directions from which the surface cannot be seen (against the density gradient) count
- * little: no photograph ever told the field what colour it has from there.
+ * Fits spherical harmonics to a field's colour at every vertex that rays can see: weighted least squares over the
+ * {@linkplain ViewDirections directions} in which cameras see it. Directions from which the surface cannot be seen (against
+ * the density gradient) count little: no photograph ever told the field what colour it has from there.
  *
  * <p>A network has colours everywhere, but those before a surface mean nothing: no ray ever brought them to light. A vertex
  * there asks a little further in, where rays that interpolate its colour find matter. Of a field that is stored on the
  * vertices all colours count as they are.
  */
 final class ColourFit {
-    private static final int DIRECTIONS = 24;
     /** Weight of a direction that looks out of the surface. */
     private static final float HIDDEN_WEIGHT = 0.02f;
-    private static final int BATCH = 2048;
+    /** Bricks side by side whose vertices are asked for at once, along directions to the middle of them. */
+    private static final int RUN = 4;
     /** Optical depth of a voxel that counts as surface. */
     private static final double SURFACE_DEPTH = 1;
     /** How far from its vertex a colour may be taken, in voxels: farther lies the next vertex's. */
@@ -37,16 +38,16 @@ final class ColourFit {
     private final int degree;
     private final int count;
     private final Progress progress;
-    private final float[] directions = new float[DIRECTIONS * 3];
-    private final float[][] basis;
+    private final ViewDirections looks;
 
     /**
      * @param source what the baked field says of its source
      * @param values [slots] raw density above {@code empty}
      * @param voxel  length of a voxel, in the unit that density is per
+     * @param looks  in the field's space
      */
     ColourFit(RadianceField field, FieldInfo source, VoxelLayout layout, float[] values, float empty, double voxel, int degree,
-              Progress progress) {
+              ViewDirections looks, Progress progress) {
         this.field = field;
         this.source = source;
         this.layout = layout;
@@ -57,45 +58,68 @@ final class ColourFit {
         this.degree = degree;
         this.count = SphericalHarmonics.count(degree);
         this.progress = progress;
-        this.basis = new float[DIRECTIONS][count];
-        double golden = Math.PI * (3 - Math.sqrt(5));
-        for (int j = 0; j < DIRECTIONS; j++) {
-            double z = 1 - (2 * j + 1.0) / DIRECTIONS;
-            double r = Math.sqrt(1 - z * z);
-            directions[j * 3] = (float) (r * Math.cos(golden * j));
-            directions[j * 3 + 1] = (float) (r * Math.sin(golden * j));
-            directions[j * 3 + 2] = (float) z;
-            SphericalHarmonics.basis(degree, directions[j * 3], directions[j * 3 + 1], directions[j * 3 + 2], basis[j]);
-        }
+        this.looks = looks;
     }
 
     BrickField fit() {
         int[] visible = IntStream.range(0, layout.slotCount()).filter(this::touchesDensity).toArray();
         float[] coefficients = new float[visible.length * 3 * count];
-        int batches = (visible.length + BATCH - 1) / BATCH;
+        int[] runs = runs(visible);
         AtomicInteger done = new AtomicInteger();
-        IntStream.range(0, batches).parallel().forEach(batch -> {
-            int from = batch * BATCH;
-            int n = Math.min(BATCH, visible.length - from);
-            float[] xyz = new float[n * 3];
-            double[] at = new double[3];
-            for (int i = 0; i < n; i++) {
-                place(visible[from + i], at);
-                for (int axis = 0; axis < 3; axis++) {
-                    xyz[i * 3 + axis] = (float) (layout.box().min(axis) + at[axis] * layout.spacing(axis));
-                }
-            }
-            float[] rgb = new float[n * DIRECTIONS * 3];
-            field.colours(xyz, n, directions, DIRECTIONS, rgb);
-            LeastSquares solver = new LeastSquares(count);
-            float[] weights = new float[DIRECTIONS];
-            for (int i = 0; i < n; i++) {
-                weigh(visible[from + i], weights);
-                solver.solve(basis, weights, rgb, i * DIRECTIONS * 3, coefficients, (from + i) * 3 * count);
-            }
-            progress.report("bake: colour", done.incrementAndGet(), batches);
+        IntStream.range(0, runs.length - 1).parallel().forEach(run -> {
+            fit(visible, runs[run], runs[run + 1], coefficients);
+            progress.report("bake: colour", done.incrementAndGet(), runs.length - 1);
         });
         return quantised(visible, coefficients);
+    }
+
+    /** Where runs of bricks begin among the visible slots, and where the last one ends. */
+    private int[] runs(int[] visible) {
+        int[] runs = new int[visible.length + 1];
+        int count = 0;
+        int first = -RUN;
+        int last = -1;
+        for (int i = 0; i < visible.length; i++) {
+            int position = layout.positionOf(visible[i] / VoxelLayout.BRICK_VERTICES);
+            boolean besides = position <= last + 1 && position < first + RUN
+                    && position / layout.bricksX() == first / layout.bricksX();
+            if (!besides) {
+                first = position;
+                runs[count++] = i;
+            }
+            last = position;
+        }
+        runs[count++] = visible.length;
+        return Arrays.copyOf(runs, count);
+    }
+
+    private void fit(int[] visible, int from, int to, float[] coefficients) {
+        int n = to - from;
+        float[] xyz = new float[n * 3];
+        double[] at = new double[3];
+        double[] middle = new double[3];
+        for (int i = 0; i < n; i++) {
+            place(visible[from + i], at);
+            for (int axis = 0; axis < 3; axis++) {
+                double p = layout.box().min(axis) + at[axis] * layout.spacing(axis);
+                xyz[i * 3 + axis] = (float) p;
+                middle[axis] += p / n;
+            }
+        }
+        ViewDirections.Some some = looks.at(middle);
+        float[] rgb = new float[n * some.count() * 3];
+        field.colours(xyz, n, some.directions(), some.count(), rgb);
+        float[][] basis = new float[some.count()][count];
+        for (int j = 0; j < some.count(); j++) {
+            SphericalHarmonics.basis(degree, some.directions()[j * 3], some.directions()[j * 3 + 1],
+                    some.directions()[j * 3 + 2], basis[j]);
+        }
+        LeastSquares solver = new LeastSquares(count);
+        float[] weights = new float[some.count()];
+        for (int i = 0; i < n; i++) {
+            weigh(visible[from + i], some, weights);
+            solver.solve(basis, weights, rgb, i * some.count() * 3, coefficients, (from + i) * 3 * count);
+        }
     }
 
     private BrickField quantised(int[] visible, float[] coefficients) {
@@ -165,18 +189,19 @@ final class ColourFit {
         return slot < 0 ? 0 : values[slot];
     }
 
-    /** Weights of the directions at a vertex: 1 where they meet the surface from outside. */
-    private void weigh(int slot, float[] weights) {
+    /** Weights of the directions at a vertex: their own where they meet the surface from outside. */
+    private void weigh(int slot, ViewDirections.Some some, float[] weights) {
+        float[] directions = some.directions();
         double[] slope = new double[3];
         slope(slot, slope);
         double gx = slope[0] / layout.spacing(0);
         double gy = slope[1] / layout.spacing(1);
         double gz = slope[2] / layout.spacing(2);
         double length = Math.sqrt(gx * gx + gy * gy + gz * gz);
-        for (int j = 0; j < DIRECTIONS; j++) {
+        for (int j = 0; j < some.count(); j++) {
             double into = length == 0 ? 1
                     : (gx * directions[j * 3] + gy * directions[j * 3 + 1] + gz * directions[j * 3 + 2]) / length;
-            weights[j] = into > -0.2 ? 1 : HIDDEN_WEIGHT;
+            weights[j] = some.weights()[j] * (into > -0.2 ? 1 : HIDDEN_WEIGHT);
         }
     }
 
@@ -193,8 +218,8 @@ final class ColourFit {
         }
 
         void solve(float[][] basis, float[] weights, float[] rgb, int rgbAt, float[] out, int outAt) {
-            java.util.Arrays.fill(normal, 0);
-            java.util.Arrays.fill(right, 0);
+            Arrays.fill(normal, 0);
+            Arrays.fill(right, 0);
             for (int j = 0; j < basis.length; j++) {
                 float[] row = basis[j];
                 for (int a = 0; a < n; a++) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +92,47 @@ class MarchTest {
         }
         System.out.printf("colours taken from the surface: %.1f dB, at the vertices: %.1f dB%n", psnr[0], psnr[1]);
         assertTrue(psnr[0] > psnr[1] + 2, "from the surface " + psnr[0] + ", at the vertices " + psnr[1]);
+    }
+
+    /** Balls whose colours turn with the direction faster than harmonics of degree 2 can everywhere. */
+    private static final class Iridescent implements RadianceField {
+        @Override
+        public FieldInfo info() {
+            return new BallField().info();
+        }
+
+        @Override
+        public void density(float[] xyz, int n, float[] out) {
+            new BallField().density(xyz, n, out);
+        }
+
+        @Override
+        public void colour(float[] xyz, float[] directions, int n, float[] out) {
+            for (int i = 0; i < n * 3; i++) {
+                out[i] = (float) (0.5 + 0.4 * Math.sin(8 * directions[i]));
+            }
+        }
+    }
+
+    @Test
+    void coloursAreThoseThatTheCamerasSee() {
+        BakeSettings anywhere = new BakeSettings(64, 2);
+        BakeSettings here = new BakeSettings(64, 2, Long.MAX_VALUE, List.of(CAMERA, turned(0.15), turned(-0.15)));
+        double[] psnr = new double[2];
+        for (BakeSettings settings : List.of(anywhere, here)) {
+            BakedField field = new BrickBaker().bake(new Iridescent(), settings, Progress.NONE);
+            psnr[settings == here ? 1 : 0] = psnr(new Iridescent(), new JavaRayMarcher().march(field, CAMERA, SETTINGS));
+        }
+        System.out.printf("colours for any camera: %.1f dB, for those that look: %.1f dB%n", psnr[0], psnr[1]);
+        assertTrue(psnr[1] > psnr[0] + 6, "for any camera " + psnr[0] + ", for those that look " + psnr[1]);
+    }
+
+    /** The camera on a circle round the middle. */
+    private static Camera turned(double angle) {
+        double s = Math.sin(angle);
+        double c = Math.cos(angle);
+        return new Camera("turned", 96, 80, 110, 110, 48, 40,
+                new double[] {c, 0, s, 3 * s, 0, 1, 0, 0, -s, 0, c, 3 * c, 0, 0, 0, 1});
     }
 
     @Test
@@ -255,14 +297,14 @@ class MarchTest {
     @Test
     void aBudgetOfMemoryIsKeptByBakingCoarserAndSaid() {
         long budget = baked.bytes() / 3;
-        BakedField small = new BrickBaker().bake(new BallField(), new BakeSettings(96, 2, budget), Progress.NONE);
+        BakedField small = new BrickBaker().bake(new BallField(), new BakeSettings(96, 2, budget, List.of()), Progress.NONE);
         assertTrue(small.bytes() <= budget && small.bytes() > budget / 4, small.bytes() + " of " + budget);
         assertTrue(small.source().details().get(BakedField.COARSER).contains("instead of 96 x 96 x 96"));
         ViewRender coarse = new JavaRayMarcher().march(small, CAMERA, SETTINGS);
         int middleOfTheRedBall = 40 * 96 + 64;
         assertTrue(coarse.opacity()[middleOfTheRedBall] > 0.99);
         assertEquals("bake.memory", assertThrows(MaskmarchException.class, () -> new BrickBaker().bake(new BallField(),
-                new BakeSettings(96, 2, 10_000), Progress.NONE)).code());
+                new BakeSettings(96, 2, 10_000, List.of()), Progress.NONE)).code());
     }
 
     @Test

@@ -1,8 +1,10 @@
 package org.maskmarch.api.march;
 
+import java.util.List;
 import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.field.FieldSpace;
+import org.maskmarch.api.view.Camera;
 
 /**
  * How finely a field is baked.
@@ -10,17 +12,22 @@ import org.maskmarch.api.field.FieldSpace;
  * @param resolution vertices along the longest axis of the bounds; 0 = the field's native grid, or a default where it has none
  * @param shDegree   degree of the spherical harmonics that hold colour, 0 to 2
  * @param memory     bytes that the baked field may take: it is baked coarser until it fits
+ * @param cameras    that will look at it: colours are fitted to the directions in which they see it; none = to all alike
  */
-public record BakeSettings(int resolution, int shDegree, long memory) {
+public record BakeSettings(int resolution, int shDegree, long memory, List<Camera> cameras) {
     /** Vertices along the longest axis of a field without a grid of its own. */
     public static final int DEFAULT_RESOLUTION = 224;
     /** The same in device coordinates and contracted space, most of which is surroundings: as in the papers. */
     public static final int DEFAULT_RESOLUTION_UNBOUNDED = 320;
     public static final BakeSettings DEFAULT = new BakeSettings(0, 2);
 
-    /** As much memory as it takes. */
+    public BakeSettings {
+        cameras = List.copyOf(cameras);
+    }
+
+    /** As much memory as it takes, for cameras anywhere. */
     public BakeSettings(int resolution, int shDegree) {
-        this(resolution, shDegree, Long.MAX_VALUE);
+        this(resolution, shDegree, Long.MAX_VALUE, List.of());
     }
 
     /**
