@@ -145,7 +145,7 @@ public final class JobFile {
                 job.constant("acceptance", start.acceptance()), passes,
                 job.number("settled", start.settled(), 0.5, 1), order, job.flag("tidy", start.tidy()),
                 job.flag("abstain", start.abstain()), job.integer("corrections", start.corrections(), 0, 5),
-                job.flag("cleanup", start.cleanup()), job.flag("exclusive", start.exclusive()));
+                job.number("glance", start.glance(), 0, 10), job.flag("cleanup", start.cleanup()), job.flag("exclusive", start.exclusive()));
     }
 
     public static SceneSpec readScene(Path file) {

@@ -59,6 +59,7 @@ final class JobJson {
         job.put("tidy", loop.tidy());
         job.put("abstain", loop.abstain());
         job.put("corrections", loop.corrections());
+        job.put("glance", loop.glance());
         job.put("cleanup", loop.cleanup());
         job.put("exclusive", loop.exclusive());
         job.put("strategy", spec.strategy());

@@ -257,7 +257,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 providers.segmenter(next.model())
                         .ifPresent(model -> job.scene.prepareAhead(next.view(), model, job.timings));
             }
-            step.votes = step.timings.time("score", () -> object.in(view));
+            step.votes = step.timings.time("score", () -> it.pass() == 1 ? object.firstIn(view) : object.in(view));
         }
         return it.with(Verdict.RENDERED);
     }

@@ -64,9 +64,9 @@ final class SegmentedObject {
         this.observed = new float[slots];
     }
 
-    /** Memory of one object: four pairs of votes, another for a view on its way, scores and labels, and what clean-up takes. */
+    /** Memory of one object: four pairs of votes, two more for a view on its way, scores and labels, and what clean-up takes. */
     static long bytes(int slots) {
-        return (5 * 2L * Long.BYTES + 10L * Float.BYTES) * slots;
+        return (6 * 2L * Long.BYTES + 10L * Float.BYTES) * slots;
     }
 
     ObjectSpec spec() {
@@ -136,14 +136,41 @@ final class SegmentedObject {
         return all;
     }
 
-    /** What a view is asked about: the votes of the first pass, as the view shows them. */
+    /** The votes of the first pass, as a view shows them. */
     VoteView in(ViewRender view) {
+        return in(view, observed());
+    }
+
+    /**
+     * What a view is asked about in the first pass. Surface that earlier views have seen less of than this one does is not
+     * yet seen: at a glance along it the segmenter errs, and an error that becomes a prompt confirms itself.
+     */
+    VoteView firstIn(ViewRender view) {
+        if (loop.glance() == 0) {
+            return in(view);
+        }
+        Votes own = new Votes(score.length);
+        view.footprint().project(new Mask(view.width(), view.height()), own);
+        float[] seen = observed().clone();
+        for (int i = 0; i < seen.length; i++) {
+            if (votes.foreground()[i] + votes.background()[i] < loop.glance() * own.background()[i]) {
+                seen[i] = 0;
+            }
+        }
+        return in(view, seen);
+    }
+
+    private float[] observed() {
         if (stale) {
             votes.score(score);
             votes.observed(VoteView.OBSERVED, observed);
             stale = false;
         }
-        return new VoteView(view, score, observed, signed == null ? null : signed.scores(), loop.lambda());
+        return observed;
+    }
+
+    private VoteView in(ViewRender view, float[] seen) {
+        return new VoteView(view, score, seen, signed == null ? null : signed.scores(), loop.lambda());
     }
 
     /** Sets the hard labels. */

@@ -19,13 +19,15 @@ package org.maskmarch.api.job;
  * @param abstain      whether pixels that the segmenter itself is not sure of have no vote
  * @param corrections  how often at most a mask that takes what other views have voted against is asked again, each time
  *                     with a negative click there; only prompts with a box are corrected
+ * @param glance       in the first pass, surface counts as seen where earlier views together have seen it this many times
+ *                     as well as the view that is asked; 0: where any has seen it
  * @param cleanup      whether 3-D components that are small or that the user has not pointed at are dropped in the end
  * @param exclusive    whether a vertex belongs to at most one object of the job: the one with the highest score, unless
  *                     another lies almost wholly inside what that one claims
  */
 public record LoopSettings(String profile, double lambda, double lambdaFirst, Accumulation accumulation, int userWeight,
                            Choice choice, Acceptance acceptance, int passes, double settled, String order, boolean tidy,
-                           boolean abstain, int corrections, boolean cleanup, boolean exclusive) {
+                           boolean abstain, int corrections, double glance, boolean cleanup, boolean exclusive) {
     /** How masks are accumulated. */
     public enum Accumulation {
         /** Votes F and B, kept apart; the score is F / (F + B), rendered as a mean over the visible surface. */

@@ -1,3 +1,3 @@
 /** Scenes, jobs, the verbs of the pipeline and their message bodies. */
-@org.osgi.annotation.versioning.Version("0.3.0")
+@org.osgi.annotation.versioning.Version("0.4.0")
 package org.maskmarch.api.job;
