@@ -71,7 +71,8 @@ final class ExactMarch {
             rays[x] = path;
             int index = x;
             if (!path.isStraight()) {
-                path.walk(ray, step, (p, distance, length) -> coarse.add(index, p, distance, length));
+                path.walk(ray, step, 0, Double.POSITIVE_INFINITY, (p, distance, length) ->
+                        coarse.add(index, p, distance, length) ? 0 : Double.POSITIVE_INFINITY);
             } else if (path.enter(ray, field.info().bounds())) {
                 int n = (int) Math.ceil((path.exit - path.enter) / step);
                 for (int k = 0; k < n; k++) {

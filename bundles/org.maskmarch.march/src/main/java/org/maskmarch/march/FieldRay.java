@@ -14,6 +14,9 @@ public final class FieldRay {
     /** Samples of a curve, at most: many times the diameter of a contracted space of 1024 vertices in half voxels. */
     private static final int MOST_SAMPLES = 1 << 14;
 
+    /** Radius within which rounding takes nothing out of the inner part, in units of its radius. */
+    private static final double CERTAINLY = 1 - 1e-9;
+
     private final FieldSpace space;
     private final double near;
     private final double far;
@@ -23,6 +26,9 @@ public final class FieldRay {
     private double scale;
     private double shift;
     private double slope;
+    /** The stretch of a curved ray on which it is straight, distances from the camera; none where from is above to. */
+    private double innerFrom;
+    private double innerTo;
     /** Origin and unit direction in the space, and the stretch [enter, exit] of it that is inside the box. */
     public double ox;
     public double oy;
@@ -155,30 +161,42 @@ public final class FieldRay {
          * @param p        [3] coordinates of the space, live
          * @param distance from the camera, world units
          * @param length   of the sample, in the unit that density is per
-         * @return false to stop
+         * @return distance from the camera before which no other sample is wanted; infinite to stop
          */
-        boolean at(double[] p, double distance, double length);
+        double at(double[] p, double distance, double length);
     }
 
-    /** Walks a ray of the world through a contracted space in steps of a fixed length in that space. */
-    void walk(Ray ray, double step, Curve curve) {
+    /**
+     * Walks a ray of the world through a contracted space in steps of a fixed length in that space.
+     *
+     * @param from  distance from the camera before which nothing is looked at
+     * @param until distance beyond which nothing is
+     */
+    void walk(Ray ray, double step, double from, double until, Curve curve) {
         FieldSpace.Contracted contracted = (FieldSpace.Contracted) space;
         double[] d = {ray.dx, ray.dy, ray.dz};
         double[] q = new double[3];
+        double slowest = 1 / contracted.radius();
+        inner(contracted, ray);
         double world = near;
-        for (int k = 0; k < MOST_SAMPLES && world < far; k++) {
+        double wanted = from;
+        for (int k = 0; k < MOST_SAMPLES && world < Math.min(until, far) && wanted < until; k++) {
             // half a step on, at the speed of where it starts: the sample; a whole step on, at the sample's speed: the next
-            double middle = world + 0.5 * step / speed(contracted, ray, d, world, q);
-            double next = world + step / speed(contracted, ray, d, middle, q);
+            double middle = world + 0.5 * step / (isInner(world) ? slowest : speed(contracted, ray, d, world, q));
+            double next = world + step / (isInner(middle) ? slowest : speed(contracted, ray, d, middle, q));
+            if (next < wanted) {
+                // where steps are even, many at once
+                double steps = isInner(next) ? Math.floor((Math.min(wanted, innerTo) - next) / (step / slowest)) - 1 : 0;
+                world = next + Math.max(0, steps) * (step / slowest);
+                continue;
+            }
             p[0] = ray.ox + middle * d[0];
             p[1] = ray.oy + middle * d[1];
             p[2] = ray.oz + middle * d[2];
             contracted.toField(p);
             double end = Math.min(next, far);
             double share = (end - world) / (next - world);
-            if (!curve.at(p, middle, contracted.worldDensity() ? end - world : step * share)) {
-                return;
-            }
+            wanted = Math.max(wanted, curve.at(p, middle, contracted.worldDensity() ? end - world : step * share));
             world = next;
         }
     }
@@ -191,6 +209,36 @@ public final class FieldRay {
      */
     double unstretched(double[] p, double length) {
         return space instanceof FieldSpace.Contracted c && c.worldDensity() ? length / c.stretch(p) : length;
+    }
+
+    /** Sets the stretch of a ray that is certainly in the part of the space that is as it is in the world. */
+    private void inner(FieldSpace.Contracted space, Ray ray) {
+        double[] u = {(ray.ox - space.centreX()) / space.radius(), (ray.oy - space.centreY()) / space.radius(),
+            (ray.oz - space.centreZ()) / space.radius()};
+        double[] d = {ray.dx, ray.dy, ray.dz};
+        innerFrom = Double.NEGATIVE_INFINITY;
+        innerTo = Double.POSITIVE_INFINITY;
+        if (space.largest()) {
+            for (int axis = 0; axis < 3; axis++) {
+                // a ray across the axis: infinite both ways, or NaN, which is not inner
+                double a = (-CERTAINLY - u[axis]) / d[axis];
+                double b = (CERTAINLY - u[axis]) / d[axis];
+                innerFrom = Math.max(innerFrom, Math.min(a, b));
+                innerTo = Math.min(innerTo, Math.max(a, b));
+            }
+        } else {
+            double along = u[0] * d[0] + u[1] * d[1] + u[2] * d[2];
+            double root = along * along - (u[0] * u[0] + u[1] * u[1] + u[2] * u[2]) + CERTAINLY * CERTAINLY;
+            double half = root > 0 ? Math.sqrt(root) : -1;
+            innerFrom = -along - half;
+            innerTo = -along + half;
+        }
+        innerFrom *= space.radius();
+        innerTo *= space.radius();
+    }
+
+    private boolean isInner(double distance) {
+        return distance > innerFrom && distance < innerTo;
     }
 
     /** Length in the contracted space of a unit of the world along a ray: the norm of the Jacobian times its direction. */

@@ -2,7 +2,9 @@ package org.maskmarch.march;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.maskmarch.api.Aabb;
 import org.maskmarch.api.Progress;
+import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.MarchSettings;
@@ -87,7 +89,11 @@ public class JavaRayMarcher implements RayMarcher {
         private final byte[] leap;
         private final float[] labels;
         private final float footprintThreshold;
+        /** Of a contracted space: the box of the world that holds all there is to see, or null. */
+        private final Aabb core;
         private final double step;
+        /** Of a contracted space: the shortest side of a brick, world units. */
+        private final double brick;
         private final double[] perUnit = new double[3];
         private final Cell cell;
         private final float[] basis;
@@ -119,8 +125,32 @@ public class JavaRayMarcher implements RayMarcher {
             for (int axis = 0; axis < 3; axis++) {
                 perUnit[axis] = 1 / layout.spacing(axis);
             }
-            this.step = settings.step()
-                    * Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
+            this.core = field.source().space() instanceof FieldSpace.Contracted space ? core(space) : null;
+            double spacing = Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
+            this.step = settings.step() * spacing;
+            this.brick = field.source().space() instanceof FieldSpace.Contracted space
+                    ? VoxelLayout.BRICK * spacing * space.radius() : Double.NaN;
+        }
+
+        /** An object mostly stands in the part of the space that is not contracted: rays past it need no walk to infinity. */
+        private Aabb core(FieldSpace.Contracted space) {
+            double[] low = new double[3];
+            double[] high = new double[3];
+            double[] outermost = new double[3];
+            for (int axis = 0; axis < 3; axis++) {
+                low[axis] = layout.box().min(axis) + (occupancy.first(axis) - 1) * layout.spacing(axis);
+                high[axis] = layout.box().min(axis) + (occupancy.end(axis) + 1) * layout.spacing(axis);
+                outermost[axis] = Math.max(Math.abs(low[axis]), Math.abs(high[axis]));
+                if (low[axis] >= high[axis]) {
+                    return null;
+                }
+            }
+            if (space.norm(outermost) > 1) {
+                return null;
+            }
+            space.toWorld(low);
+            space.toWorld(high);
+            return new Aabb(low[0], low[1], low[2], high[0], high[1], high[2]);
         }
 
         void walk(Ray ray, SampleFootprint.Builder into) {
@@ -132,7 +162,11 @@ public class JavaRayMarcher implements RayMarcher {
             walked = ray;
             looked = false;
             if (!path.isStraight()) {
-                path.walk(ray, step, this::curved);
+                if (core == null) {
+                    path.walk(ray, step, 0, Double.POSITIVE_INFINITY, this::curved);
+                } else if (ray.clip(core, 0, Double.POSITIVE_INFINITY)) {
+                    path.walk(ray, step, ray.enter, ray.exit, this::curved);
+                }
             } else if (path.enter(ray, layout.box())) {
                 march();
             }
@@ -200,18 +234,22 @@ public class JavaRayMarcher implements RayMarcher {
         }
 
         /** A sample of a curved ray. */
-        private boolean curved(double[] p, double distance, double length) {
+        private double curved(double[] p, double distance, double length) {
             double gx = (p[0] - layout.box().minX()) * perUnit[0];
             double gy = (p[1] - layout.box().minY()) * perUnit[1];
             double gz = (p[2] - layout.box().minZ()) * perUnit[2];
             if (gx >= 0 && gy >= 0 && gz >= 0 && gx <= layout.nx() - 1 && gy <= layout.ny() - 1 && gz <= layout.nz() - 1) {
                 cell.locate(gx, gy, gz);
                 int position = cell.brickPosition();
+                if (leap[position] > 1) {
+                    // nowhere is the space longer than in its inner part
+                    return distance + (leap[position] - 1) * brick;
+                }
                 if (leap[position] == 0 && !occupancy.isEmpty(position, cell)) {
                     sample(distance, path.unstretched(p, length), false);
                 }
             }
-            return transmittance > MarchSettings.STOP_TRANSMITTANCE;
+            return transmittance > MarchSettings.STOP_TRANSMITTANCE ? distance : Double.POSITIVE_INFINITY;
         }
 
         /** Adds what is in the cell, over a length of the ray, at a place on it. */

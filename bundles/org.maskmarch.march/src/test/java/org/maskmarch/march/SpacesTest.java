@@ -24,6 +24,7 @@ import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.api.view.Camera;
 
 /**
@@ -194,6 +195,30 @@ class SpacesTest {
         assertEquals(scene.space(), again.source().space());
         assertEquals(scene.activation(), again.source().activation());
         assertArrayEquals(view.rgb(), new JavaRayMarcher().march(again, CAMERA, SETTINGS).rgb());
+    }
+
+    /** Rays walk only as far as the object reaches, unless some of it is far out: here one vertex that no ray meets. */
+    @ParameterizedTest
+    @MethodSource("scenes")
+    void anObjectLooksTheSameHoweverFarItsRaysWalk(Scene scene) {
+        BakedField baked = new BrickBaker().bake(scene, new BakeSettings(128, 1), Progress.NONE);
+        VoxelLayout layout = baked.layout();
+        float[] near = new float[layout.slotCount()];
+        int farOut = -1;
+        for (int slot = 0; slot < near.length; slot++) {
+            double square = 0;
+            for (int axis = 0; axis < 3; axis++) {
+                int index = axis == 0 ? layout.x(slot) : axis == 1 ? layout.y(slot) : layout.z(slot);
+                square += square(layout.box().min(axis) + index * layout.spacing(axis) - scene.ball()[axis]);
+            }
+            near[slot] = square < 0.35 * 0.35 ? 1 : 0;
+            farOut = ((BrickField) baked).values()[slot] > 0 && square > 0.5 ? slot : farOut;
+        }
+        float[] far = near.clone();
+        far[farOut] = 0.4f;
+        ViewRender object = new JavaRayMarcher().marchObject(baked, CAMERA, SETTINGS, near);
+        assertArrayEquals(object.rgb(), new JavaRayMarcher().marchObject(baked, CAMERA, SETTINGS, far).rgb());
+        assertTrue(object.opacity()[CAMERA.height() / 2 * CAMERA.width() + CAMERA.width() / 2] > 0.5);
     }
 
     /** Far out a voxel is hundreds of units long: what would be nothing in a voxel of the middle is opaque there. */
