@@ -161,7 +161,8 @@ public final class FieldRay {
          * @param p        [3] coordinates of the space, live
          * @param distance from the camera, world units
          * @param length   of the sample, in the unit that density is per
-         * @return distance from the camera before which no other sample is wanted; infinite to stop
+         * @return distance from the camera before which, were the space as in its inner part, no other sample is wanted;
+         *         infinite to stop
          */
         double at(double[] p, double distance, double length);
     }
@@ -180,7 +181,7 @@ public final class FieldRay {
         inner(contracted, ray);
         double world = near;
         double wanted = from;
-        for (int k = 0; k < MOST_SAMPLES && world < Math.min(until, far) && wanted < until; k++) {
+        for (int k = 0; k < MOST_SAMPLES && world < Math.min(until, far); k++) {
             // half a step on, at the speed of where it starts: the sample; a whole step on, at the sample's speed: the next
             double middle = world + 0.5 * step / (isInner(world) ? slowest : speed(contracted, ray, d, world, q));
             double next = world + step / (isInner(middle) ? slowest : speed(contracted, ray, d, middle, q));
@@ -196,7 +197,12 @@ public final class FieldRay {
             contracted.toField(p);
             double end = Math.min(next, far);
             double share = (end - world) / (next - world);
-            wanted = Math.max(wanted, curve.at(p, middle, contracted.worldDensity() ? end - world : step * share));
+            double leap = curve.at(p, middle, contracted.worldDensity() ? end - world : step * share);
+            if (leap == Double.POSITIVE_INFINITY) {
+                return;
+            }
+            // beyond the inner part a step can lead farther along an axis of the space than in it
+            wanted = isInner(middle) ? Math.max(wanted, Math.min(leap, innerTo)) : wanted;
             world = next;
         }
     }

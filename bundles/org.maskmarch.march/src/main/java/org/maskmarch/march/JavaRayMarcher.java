@@ -242,7 +242,6 @@ public class JavaRayMarcher implements RayMarcher {
                 cell.locate(gx, gy, gz);
                 int position = cell.brickPosition();
                 if (leap[position] > 1) {
-                    // nowhere is the space longer than in its inner part
                     return distance + (leap[position] - 1) * brick;
                 }
                 if (leap[position] == 0 && !occupancy.isEmpty(position, cell)) {

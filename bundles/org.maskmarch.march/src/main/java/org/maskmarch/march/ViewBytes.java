@@ -11,7 +11,7 @@ import org.maskmarch.api.march.VoxelLayout;
  * the march itself comes to other numbers.
  */
 final class ViewBytes {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     private ViewBytes() { }
 

@@ -26,6 +26,7 @@ import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.api.view.Camera;
+import org.maskmarch.geometry.Ray;
 
 /**
  * A soft ball and a coloured wall behind it, stored in each of the spaces and with each of the activations, against an
@@ -195,6 +196,61 @@ class SpacesTest {
         assertEquals(scene.space(), again.source().space());
         assertEquals(scene.activation(), again.source().activation());
         assertArrayEquals(view.rgb(), new JavaRayMarcher().march(again, CAMERA, SETTINGS).rgb());
+    }
+
+    /** Small blobs beyond the inner part of a cube, where a step can lead farther along an axis: no leap may pass one by. */
+    @Test
+    void leapsPassNothingBy() {
+        FieldSpace.Contracted space = new FieldSpace.Contracted(0, 0, 0, 1, 0.2, true, false);
+        RadianceField blobs = new RadianceField() {
+            @Override
+            public FieldInfo info() {
+                return new FieldInfo("blobs", space, DensityActivation.RELU, Aabb.cube(1.2), null, 0.01, Map.of());
+            }
+
+            @Override
+            public void density(float[] xyz, int n, float[] out) {
+                for (int i = 0; i < n; i++) {
+                    double r = space.norm(new double[] {xyz[i * 3], xyz[i * 3 + 1], xyz[i * 3 + 2]});
+                    double wave = Math.cos(9 * xyz[i * 3]) * Math.cos(9 * xyz[i * 3 + 1]) * Math.cos(9 * xyz[i * 3 + 2]);
+                    out[i] = r > 1 ? (float) (3000 * Math.abs(wave) - 2700) : -1;
+                }
+            }
+
+            @Override
+            public void colour(float[] xyz, float[] directions, int n, float[] out) {
+                Arrays.fill(out, 0, n * 3, 0.5f);
+            }
+        };
+        BrickField baked = (BrickField) new BrickBaker().bake(blobs, new BakeSettings(192, 0), Progress.NONE);
+        // beside an edge of the cube: rays cross the face obliquely, and slide along it as they are contracted
+        Camera camera = new Camera("edge", 48, 40, 16, 16, 24, 20,
+                new double[] {1, 0, 0, 0.9, 0, 1, 0, 0.8, 0, 0, 1, -0.7, 0, 0, 0, 1});
+        ViewRender view = new JavaRayMarcher().march(baked, camera, SETTINGS);
+        FieldRay path = new FieldRay(space, SETTINGS.near(), SETTINGS.far());
+        VoxelLayout layout = baked.layout();
+        Cell cell = new Cell(layout);
+        double opaque = 0;
+        for (int pixel = 0; pixel < camera.pixels(); pixel++) {
+            double[] transmittance = {1};
+            Ray ray = new Ray().through(camera, camera.cameraToWorld(), pixel % camera.width() + 0.5,
+                    pixel / camera.width() + 0.5);
+            path.walk(ray, SETTINGS.step() * layout.spacing(0), 0, Double.POSITIVE_INFINITY, (p, distance, length) -> {
+                double[] g = new double[3];
+                for (int axis = 0; axis < 3; axis++) {
+                    g[axis] = Math.min((axis == 0 ? layout.nx() : axis == 1 ? layout.ny() : layout.nz()) - 1,
+                            Math.max(0, (p[axis] - layout.box().min(axis)) / layout.spacing(axis)));
+                }
+                cell.locate(g[0], g[1], g[2]);
+                cell.resolve();
+                float value = cell.interpolate(baked.values());
+                transmittance[0] *= value > 0 ? Math.exp(-baked.densityOf(value) * length) : 1;
+                return transmittance[0] > MarchSettings.STOP_TRANSMITTANCE ? 0 : Double.POSITIVE_INFINITY;
+            });
+            assertEquals(1 - transmittance[0], view.opacity()[pixel], 1e-5, "pixel " + pixel);
+            opaque += view.opacity()[pixel] / camera.pixels();
+        }
+        assertTrue(opaque > 0.01 && opaque < 0.95, "there is something to miss: " + opaque);
     }
 
     /** Rays walk only as far as the object reaches, unless some of it is far out: here one vertex that no ray meets. */
