@@ -10,6 +10,8 @@ final class Cell {
     private final int lastX;
     private final int lastY;
     private final int lastZ;
+    private final int bricksX;
+    private final int bricksY;
     final int[] slot = new int[8];
     final float[] weight = new float[8];
     /** Grid coordinates of the lowest corner. */
@@ -29,21 +31,45 @@ final class Cell {
         this.lastX = layout.nx() - 2;
         this.lastY = layout.ny() - 2;
         this.lastZ = layout.nz() - 2;
+        this.bricksX = layout.bricksX();
+        this.bricksY = layout.bricksY();
     }
 
     /** Moves to the cell of a point in grid coordinates; points outside are taken to the border. */
     void locate(double gx, double gy, double gz) {
-        x = Math.max(0, Math.min(lastX, (int) gx));
-        y = Math.max(0, Math.min(lastY, (int) gy));
-        z = Math.max(0, Math.min(lastZ, (int) gz));
+        locate(xOf(gx), yOf(gy), zOf(gz), gx, gy, gz);
+    }
+
+    /** The same for a point whose cell is known. */
+    void locate(int x, int y, int z, double gx, double gy, double gz) {
+        this.x = x;
+        this.y = y;
+        this.z = z;
         this.gx = gx;
         this.gy = gy;
         this.gz = gz;
     }
 
+    /** The cell of a coordinate, without moving there. */
+    int xOf(double gx) {
+        return Math.max(0, Math.min(lastX, (int) gx));
+    }
+
+    int yOf(double gy) {
+        return Math.max(0, Math.min(lastY, (int) gy));
+    }
+
+    int zOf(double gz) {
+        return Math.max(0, Math.min(lastZ, (int) gz));
+    }
+
     /** Position of the brick that owns the lowest corner. */
     int brickPosition() {
-        return ((z >> 2) * layout.bricksY() + (y >> 2)) * layout.bricksX() + (x >> 2);
+        return brickPosition(x, y, z);
+    }
+
+    int brickPosition(int x, int y, int z) {
+        return ((z >> 2) * bricksY + (y >> 2)) * bricksX + (x >> 2);
     }
 
     /** Finds the corners' slots and weights for the point that was located last. */
@@ -84,13 +110,12 @@ final class Cell {
 
     /** The same where the corners lie in several bricks: brick and place in it are sums of what each axis says. */
     private void resolveAcross() {
-        int rowOfBricks = layout.bricksX();
-        int planeOfBricks = rowOfBricks * layout.bricksY();
+        int planeOfBricks = bricksX * bricksY;
         for (int k = 0; k < 2; k++) {
             int planes = (z + k >> 2) * planeOfBricks;
             int inZ = (z + k & 3) << 4;
             for (int j = 0; j < 2; j++) {
-                int rows = planes + (y + j >> 2) * rowOfBricks;
+                int rows = planes + (y + j >> 2) * bricksX;
                 int inYZ = inZ + ((y + j & 3) << 2);
                 int at = k << 2 | j << 1;
                 slot[at] = slot(layout.brickAt(rows + (x >> 2)), inYZ + (x & 3));

@@ -199,21 +199,28 @@ public class JavaRayMarcher implements RayMarcher {
             near(0, gx, perX);
             near(1, gy, perY);
             near(2, gz, perZ);
-            // the lattice of samples is that of the whole ray
-            long samples = (long) Math.ceil((to - path.enter) / step);
-            for (long k = (long) Math.max(0, (from - path.enter) / step); k < samples && transmittance > MarchSettings.STOP_TRANSMITTANCE; k++) {
+            // the lattice of samples is that of the whole ray; their numbers are whole, and as doubles need no conversion
+            double samples = Math.ceil((to - path.enter) / step);
+            double k = Math.max(0, Math.floor((from - path.enter) / step));
+            while (k < samples && transmittance > MarchSettings.STOP_TRANSMITTANCE) {
                 double t = path.enter + (k + 0.5) * step;
-                cell.locate(gx + t * ux, gy + t * uy, gz + t * uz);
-                int position = cell.brickPosition();
+                double px = gx + t * ux;
+                double py = gy + t * uy;
+                double pz = gz + t * uz;
+                int x = cell.xOf(px);
+                int y = cell.yOf(py);
+                int z = cell.zOf(pz);
+                int position = cell.brickPosition(x, y, z);
                 int distance = leap[position];
+                k++;
                 if (distance > 0) {
-                    double leave = Math.min(leaves(cell.x >> 2, distance, gx, perX),
-                            Math.min(leaves(cell.y >> 2, distance, gy, perY), leaves(cell.z >> 2, distance, gz, perZ)));
+                    double leave = Math.min(leaves(x >> 2, distance, gx, perX),
+                            Math.min(leaves(y >> 2, distance, gy, perY), leaves(z >> 2, distance, gz, perZ)));
                     // the first lattice point beyond the empty cube; never backwards
-                    k = Math.max(k, (long) Math.min(samples, Math.ceil((leave - path.enter) * perStep - 0.5)) - 1);
-                    continue;
-                }
-                if (!occupancy.isEmpty(position, cell)) {
+                    double beyond = Math.ceil((leave - path.enter) * perStep - 0.5);
+                    k = beyond > k ? beyond : k;
+                } else if (!occupancy.isEmpty(position, x, y, z)) {
+                    cell.locate(x, y, z, px, py, pz);
                     sample(t, step, true);
                 }
             }
@@ -244,7 +251,7 @@ public class JavaRayMarcher implements RayMarcher {
                 if (leap[position] > 1) {
                     return distance + (leap[position] - 1) * brick;
                 }
-                if (leap[position] == 0 && !occupancy.isEmpty(position, cell)) {
+                if (leap[position] == 0 && !occupancy.isEmpty(position, cell.x, cell.y, cell.z)) {
                     sample(distance, path.unstretched(p, length), false);
                 }
             }
@@ -294,13 +301,19 @@ public class JavaRayMarcher implements RayMarcher {
             if (!Lanes.wide() || !WideHarmonics.interpolate(harmonics, 3 * basis.length, cell, coefficients)) {
                 interpolate(harmonics);
             }
-            for (int c = 0; c < 3; c++) {
-                float sum = 0;
-                for (int b = 0; b < basis.length; b++) {
-                    sum += basis[b] * coefficients[c * basis.length + b];
-                }
-                colour[c] += weight * Math.max(0, sum * field.harmonicScale() + 0.5f);
+            // three sums side by side: none waits for another
+            int count = basis.length;
+            float red = 0;
+            float green = 0;
+            float blue = 0;
+            for (int b = 0; b < count; b++) {
+                red += basis[b] * coefficients[b];
+                green += basis[b] * coefficients[count + b];
+                blue += basis[b] * coefficients[2 * count + b];
             }
+            colour[0] += weight * Math.max(0, red * field.harmonicScale() + 0.5f);
+            colour[1] += weight * Math.max(0, green * field.harmonicScale() + 0.5f);
+            colour[2] += weight * Math.max(0, blue * field.harmonicScale() + 0.5f);
         }
 
         private void interpolate(short[] harmonics) {

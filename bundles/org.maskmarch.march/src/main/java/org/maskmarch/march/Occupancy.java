@@ -86,10 +86,10 @@ final class Occupancy {
         return cells;
     }
 
-    /** Whether the cell, which lies in the brick at that position, is known to be empty. */
-    boolean isEmpty(int position, Cell cell) {
+    /** Whether the cell above a vertex, which lies in the brick at that position, is known to be empty. */
+    boolean isEmpty(int position, int x, int y, int z) {
         int brick = layout.brickAt(position);
-        return brick >= 0 && (cells[brick] >>> ((cell.z & 3) << 4 | (cell.y & 3) << 2 | cell.x & 3) & 1) == 0;
+        return brick >= 0 && (cells[brick] >>> ((z & 3) << 4 | (y & 3) << 2 | x & 3) & 1) == 0;
     }
 
     /** First vertex index on an axis (0 = x) that has something near it. */

@@ -63,8 +63,8 @@ class OccupancyTest {
                     boolean has = hasPositive(layout, values, x, y, z)
                             && (labels == null || hasPositive(layout, labels, x, y, z));
                     occupied[position] |= has;
-                    assertTrue(!has || !occupancy.isEmpty(position, cell), "a cell that is not empty");
-                    assertTrue(has || occupancy.isEmpty(position, cell) || layout.brickAt(position) < 0, "an empty cell");
+                    assertTrue(!has || !occupancy.isEmpty(position, cell.x, cell.y, cell.z), "a cell that is not empty");
+                    assertTrue(has || occupancy.isEmpty(position, cell.x, cell.y, cell.z) || layout.brickAt(position) < 0, "an empty cell");
                     if (has) {
                         int[] at = {x, y, z};
                         for (int axis = 0; axis < 3; axis++) {
