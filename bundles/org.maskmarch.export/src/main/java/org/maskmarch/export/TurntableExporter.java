@@ -3,9 +3,8 @@ package org.maskmarch.export;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.export.ResultExporter;
@@ -36,13 +35,13 @@ public final class TurntableExporter implements ResultExporter {
         float[] sceneBackground = result.background();
         ViewRender front = result.render(ring.camera(0, FRAMES, SIZE));
         float grey = luminance(front, sceneBackground) > BRIGHT ? DARK : LIGHT;
-        AtomicInteger done = new AtomicInteger();
-        List<int[]> frames = IntStream.range(0, FRAMES).parallel().mapToObj(i -> {
+        // one after the other: the rows of a frame keep all processors busy to the end, frames side by side do not
+        List<int[]> frames = new ArrayList<>();
+        for (int i = 0; i < FRAMES; i++) {
             ViewRender frame = i == 0 ? front : result.render(ring.camera(i, FRAMES, SIZE));
-            int[] pixels = overGrey(frame, sceneBackground, grey);
-            progress.report(name(), done.incrementAndGet(), FRAMES);
-            return pixels;
-        }).toList();
+            frames.add(overGrey(frame, sceneBackground, grey));
+            progress.report(name(), i + 1, FRAMES);
+        }
         List<BufferedImage> images = frames.parallelStream().map(p -> new Palette(p).image(SIZE, SIZE, p)).toList();
         BufferedImage sheet = new BufferedImage(2 * SIZE, 2 * SIZE, BufferedImage.TYPE_INT_RGB);
         try (GifWriter gif = new GifWriter(folder.resolve("turntable.gif"), HUNDREDTHS)) {
