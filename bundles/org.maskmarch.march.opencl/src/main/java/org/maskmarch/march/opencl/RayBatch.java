@@ -58,6 +58,10 @@ final class RayBatch {
         int width = camera.width();
         size = (endRow - firstRow) * width;
         double[] pose = camera.cameraToWorld();
+        VoxelLayout layout = field.layout();
+        double step = step(layout, settings);
+        double one = 1L << RayKernel.FRACTION;
+        double[] perUnit = {one / layout.spacing(0), one / layout.spacing(1), one / layout.spacing(2)};
         IntStream.range(firstRow, endRow).parallel().forEach(y -> {
             FieldRay path = new FieldRay(field.source().space(), settings.near(), settings.far());
             Ray ray = new Ray();
@@ -67,29 +71,29 @@ final class RayBatch {
                 int i = (y - firstRow) * width + x;
                 ray.through(camera, pose, x + 0.5, y + 0.5);
                 samples[i] = 0;
-                if (path.enter(ray, field.layout().box())) {
+                if (path.enter(ray, layout.box())) {
                     path.viewDirection(ray, direction);
                     SphericalHarmonics.basis(shDegree, (float) direction[0], (float) direction[1], (float) direction[2],
                             harmonics);
                     System.arraycopy(harmonics, 0, basis, i * harmonics.length, harmonics.length);
-                    place(i, path, field.layout(), step(field.layout(), settings));
+                    place(i, path, layout, step, perUnit);
                 }
             }
         });
     }
 
-    private void place(int i, FieldRay path, VoxelLayout layout, double step) {
+    /** @param perUnit [3] fixed-point numbers of a voxel, by the unit of the field's space */
+    private void place(int i, FieldRay path, VoxelLayout layout, double step, double[] perUnit) {
         double first = path.enter + 0.5 * step;
-        place(i * 3, path.ox, path.dx, first, step, layout.box().minX(), layout.spacing(0));
-        place(i * 3 + 1, path.oy, path.dy, first, step, layout.box().minY(), layout.spacing(1));
-        place(i * 3 + 2, path.oz, path.dz, first, step, layout.box().minZ(), layout.spacing(2));
+        place(i * 3, path.ox, path.dx, first, step, layout.box().minX(), perUnit[0]);
+        place(i * 3 + 1, path.oy, path.dy, first, step, layout.box().minY(), perUnit[1]);
+        place(i * 3 + 2, path.oz, path.dz, first, step, layout.box().minZ(), perUnit[2]);
         samples[i] = (int) Math.min(Integer.MAX_VALUE, Math.ceil((path.exit - path.enter) / step));
         path.distances(step, distances, i * 4);
     }
 
-    private void place(int at, double origin, double direction, double first, double step, double min, double spacing) {
-        double one = 1L << RayKernel.FRACTION;
-        starts[at] = Math.round((origin + first * direction - min) / spacing * one);
-        slopes[at] = Math.round(direction * step / spacing * one);
+    private void place(int at, double origin, double direction, double first, double step, double min, double perUnit) {
+        starts[at] = Math.round((origin + first * direction - min) * perUnit);
+        slopes[at] = Math.round(direction * step * perUnit);
     }
 }
