@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
+import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.FieldInfo;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
@@ -198,6 +200,20 @@ public final class BrickField implements BakedField {
      */
     public long[] cells(float[] labels) {
         return occupancy(labels).cells();
+    }
+
+    /** The box of the field's space that holds all that is not empty; none where all is. */
+    public Optional<Aabb> occupied() {
+        return occupancy.box();
+    }
+
+    /**
+     * The same when only what is labelled counts.
+     *
+     * @param labels [slots], positive where labelled
+     */
+    public Optional<Aabb> occupied(float[] labels) {
+        return occupancy(labels).box();
     }
 
     Occupancy occupancy() {

@@ -38,6 +38,9 @@ public final class FieldRay {
     public double dz;
     public double enter;
     public double exit;
+    /** The samples that {@link #within} has found, whole numbers: the first, and the one after the last. */
+    public double first;
+    public double end;
 
     /**
      * @param near distance at which rays start, world units
@@ -106,6 +109,24 @@ public final class FieldRay {
         return inside;
     }
 
+    /**
+     * Finds the samples {@code enter + (k + 1/2) step} of a straight ray that are in a second box.
+     *
+     * @return whether there can be any
+     */
+    public boolean within(Aabb box, double step) {
+        line.ox = ox;
+        line.oy = oy;
+        line.oz = oz;
+        line.dx = dx;
+        line.dy = dy;
+        line.dz = dz;
+        boolean inside = line.clip(box, enter, exit);
+        first = Math.floor((line.enter - enter) / step);
+        end = Math.ceil((line.exit - enter) / step);
+        return inside;
+    }
+
     private void copy(Ray ray) {
         ox = ray.ox;
         oy = ray.oy;
@@ -133,21 +154,21 @@ public final class FieldRay {
     }
 
     /**
-     * The distance of the samples of a straight ray, {@code enter + (k + 1/2) step}, as a quotient of two lines in their
-     * number k: {@code (out[at] + k out[at + 1]) / (out[at + 2] + k out[at + 3])}; beyond {@code far} where the divisor
-     * is not positive.
+     * The distance of the samples that {@link #within} has found, as a quotient of two lines in their number k, from 0 on:
+     * {@code (out[at] + k out[at + 1]) / (out[at + 2] + k out[at + 3])}; beyond {@code far} where the divisor is not
+     * positive.
      */
     public void distances(double step, float[] out, int at) {
-        double first = enter + 0.5 * step;
+        double start = enter + (first + 0.5) * step;
         if (space instanceof FieldSpace.Ndc) {
-            double share = first / scale;
+            double share = start / scale;
             double each = step / scale;
             out[at] = (float) (shift * slope * (1 - share) + share);
             out[at + 1] = (float) (each - shift * slope * each);
             out[at + 2] = (float) (slope * (1 - share));
             out[at + 3] = (float) (-slope * each);
         } else {
-            out[at] = (float) first;
+            out[at] = (float) start;
             out[at + 1] = (float) step;
             out[at + 2] = 1;
             out[at + 3] = 0;

@@ -89,7 +89,9 @@ public class JavaRayMarcher implements RayMarcher {
         private final byte[] leap;
         private final float[] labels;
         private final float footprintThreshold;
-        /** Of a contracted space: the box of the world that holds all there is to see, or null. */
+        /** The box of the field's space that holds all there is to see; null where there is nothing. */
+        private final Aabb seen;
+        /** Of a contracted space: the same of the world, or null where it is not all in the inner part. */
         private final Aabb core;
         private final double step;
         /** Of a contracted space: the shortest side of a brick, world units. */
@@ -104,9 +106,6 @@ public class JavaRayMarcher implements RayMarcher {
         private boolean looked;
         private SampleFootprint.Builder footprint;
         private float transmittance;
-        /** The stretch of a straight ray that is worth a look. */
-        private double from;
-        private double to;
         final float[] colour = new float[3];
         float opacity;
         float depth;
@@ -125,7 +124,8 @@ public class JavaRayMarcher implements RayMarcher {
             for (int axis = 0; axis < 3; axis++) {
                 perUnit[axis] = 1 / layout.spacing(axis);
             }
-            this.core = field.source().space() instanceof FieldSpace.Contracted space ? core(space) : null;
+            this.seen = occupancy.box().orElse(null);
+            this.core = seen != null && field.source().space() instanceof FieldSpace.Contracted space ? core(space) : null;
             double spacing = Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
             this.step = settings.step() * spacing;
             this.brick = field.source().space() instanceof FieldSpace.Contracted space
@@ -134,16 +134,11 @@ public class JavaRayMarcher implements RayMarcher {
 
         /** An object mostly stands in the part of the space that is not contracted: rays past it need no walk to infinity. */
         private Aabb core(FieldSpace.Contracted space) {
-            double[] low = new double[3];
-            double[] high = new double[3];
+            double[] low = {seen.minX(), seen.minY(), seen.minZ()};
+            double[] high = {seen.maxX(), seen.maxY(), seen.maxZ()};
             double[] outermost = new double[3];
             for (int axis = 0; axis < 3; axis++) {
-                low[axis] = layout.box().min(axis) + (occupancy.first(axis) - 1) * layout.spacing(axis);
-                high[axis] = layout.box().min(axis) + (occupancy.end(axis) + 1) * layout.spacing(axis);
                 outermost[axis] = Math.max(Math.abs(low[axis]), Math.abs(high[axis]));
-                if (low[axis] >= high[axis]) {
-                    return null;
-                }
             }
             if (space.norm(outermost) > 1) {
                 return null;
@@ -161,17 +156,23 @@ public class JavaRayMarcher implements RayMarcher {
             footprint = into;
             walked = ray;
             looked = false;
-            if (!path.isStraight()) {
-                if (core == null) {
-                    path.walk(ray, step, 0, Double.POSITIVE_INFINITY, this::curved);
-                } else if (ray.clip(core, 0, Double.POSITIVE_INFINITY)) {
-                    path.walk(ray, step, ray.enter, ray.exit, this::curved);
-                }
-            } else if (path.enter(ray, layout.box())) {
-                march();
+            if (seen != null) {
+                follow(ray);
             }
             if (footprint != null) {
                 footprint.endRay(opacity, footprintThreshold);
+            }
+        }
+
+        private void follow(Ray ray) {
+            if (path.isStraight()) {
+                if (path.enter(ray, layout.box()) && path.within(seen, step)) {
+                    march();
+                }
+            } else if (core == null) {
+                path.walk(ray, step, 0, Double.POSITIVE_INFINITY, this::curved);
+            } else if (ray.clip(core, 0, Double.POSITIVE_INFINITY)) {
+                path.walk(ray, step, ray.enter, ray.exit, this::curved);
             }
         }
 
@@ -194,15 +195,9 @@ public class JavaRayMarcher implements RayMarcher {
             double perY = 1 / uy;
             double perZ = 1 / uz;
             double perStep = 1 / step;
-            from = path.enter;
-            to = path.exit;
-            near(0, gx, perX);
-            near(1, gy, perY);
-            near(2, gz, perZ);
             // the lattice of samples is that of the whole ray; their numbers are whole, and as doubles need no conversion
-            double samples = Math.ceil((to - path.enter) / step);
-            double k = Math.max(0, Math.floor((from - path.enter) / step));
-            while (k < samples && transmittance > MarchSettings.STOP_TRANSMITTANCE) {
+            double k = path.first;
+            while (k < path.end && transmittance > MarchSettings.STOP_TRANSMITTANCE) {
                 double t = path.enter + (k + 0.5) * step;
                 double px = gx + t * ux;
                 double py = gy + t * uy;
@@ -224,20 +219,6 @@ public class JavaRayMarcher implements RayMarcher {
                     sample(t, step, true);
                 }
             }
-        }
-
-        /** Shortens the stretch of the ray to what is near something on an axis, or a voxel further off. */
-        private void near(int axis, double origin, double perVertex) {
-            double first = occupancy.first(axis) - 1;
-            double end = occupancy.end(axis) + 1;
-            if (Double.isInfinite(perVertex)) {
-                to = origin < first || origin > end ? Double.NEGATIVE_INFINITY : to;
-                return;
-            }
-            double a = (first - origin) * perVertex;
-            double b = (end - origin) * perVertex;
-            from = Math.max(from, Math.min(a, b));
-            to = Math.min(to, Math.max(a, b));
         }
 
         /** A sample of a curved ray. */

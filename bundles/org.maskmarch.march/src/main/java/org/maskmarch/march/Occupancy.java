@@ -1,5 +1,7 @@
 package org.maskmarch.march;
 
+import java.util.Optional;
+import org.maskmarch.api.Aabb;
 import org.maskmarch.api.march.VoxelLayout;
 
 /**
@@ -92,14 +94,18 @@ final class Occupancy {
         return brick >= 0 && (cells[brick] >>> ((z & 3) << 4 | (y & 3) << 2 | x & 3) & 1) == 0;
     }
 
-    /** First vertex index on an axis (0 = x) that has something near it. */
-    int first(int axis) {
-        return first[axis] * VoxelLayout.BRICK;
-    }
-
-    /** The vertex index on an axis from which on nothing is near. */
-    int end(int axis) {
-        return (last[axis] + 1) * VoxelLayout.BRICK;
+    /** What may have density, and a voxel more on each side, in the space of the field; empty where nothing may. */
+    Optional<Aabb> box() {
+        if (last[0] < first[0]) {
+            return Optional.empty();
+        }
+        double[] min = new double[3];
+        double[] max = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            min[axis] = layout.box().min(axis) + (first[axis] * VoxelLayout.BRICK - 1) * layout.spacing(axis);
+            max[axis] = layout.box().min(axis) + ((last[axis] + 1) * VoxelLayout.BRICK + 1) * layout.spacing(axis);
+        }
+        return Optional.of(new Aabb(min[0], min[1], min[2], max[0], max[1], max[2]));
     }
 
     private void bound(int... brick) {

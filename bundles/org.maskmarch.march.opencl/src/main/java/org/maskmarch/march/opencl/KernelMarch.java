@@ -1,6 +1,8 @@
 package org.maskmarch.march.opencl;
 
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.maskmarch.api.Aabb;
 import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.ViewRender;
@@ -67,6 +69,7 @@ final class KernelMarch implements AutoCloseable {
         kernel.set(settings, RayBatch.step(asked.layout(), settings),
                 labels == null ? asked.leap() : asked.leap(labels),
                 labels == null ? asked.cells() : asked.cells(labels), labels, labels == null);
+        Optional<Aabb> seen = labels == null ? asked.occupied() : asked.occupied(labels);
         float[] rgb = new float[width * height * 3];
         float[] depth = new float[width * height];
         float[] opacity = new float[width * height];
@@ -74,7 +77,7 @@ final class KernelMarch implements AutoCloseable {
         for (int first = 0; first < height; first += rows) {
             int firstRow = first;
             int endRow = Math.min(height, first + rows);
-            batch.fill(asked, camera, settings, firstRow, endRow);
+            batch.fill(asked, seen, camera, settings, firstRow, endRow);
             launch();
             IntStream.range(firstRow, endRow).parallel().forEach(y -> {
                 int ray = (y - firstRow) * width;

@@ -1,6 +1,8 @@
 package org.maskmarch.march.opencl;
 
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.maskmarch.api.Aabb;
 import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.VoxelLayout;
 import org.maskmarch.api.view.Camera;
@@ -18,7 +20,7 @@ final class RayBatch {
     final long[] starts;
     /** [rays, 3]: from one sample to the next, fixed point. */
     final long[] slopes;
-    /** [rays]: samples until the ray leaves the box; 0 where it misses it. */
+    /** [rays]: samples until the ray leaves what there is to see; 0 where it misses it. */
     final int[] samples;
     /** [rays, 4]: distance from the camera by number of sample, see {@link FieldRay#distances}. */
     final float[] distances;
@@ -53,8 +55,12 @@ final class RayBatch {
         return settings.step() * Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
     }
 
-    /** Takes the pixels of rows {@code firstRow} to {@code endRow - 1}. */
-    void fill(BrickField field, Camera camera, MarchSettings settings, int firstRow, int endRow) {
+    /**
+     * Takes the pixels of rows {@code firstRow} to {@code endRow - 1}.
+     *
+     * @param seen the box of the field's space that holds all there is to see; none where there is nothing
+     */
+    void fill(BrickField field, Optional<Aabb> seen, Camera camera, MarchSettings settings, int firstRow, int endRow) {
         int width = camera.width();
         size = (endRow - firstRow) * width;
         double[] pose = camera.cameraToWorld();
@@ -71,7 +77,7 @@ final class RayBatch {
                 int i = (y - firstRow) * width + x;
                 ray.through(camera, pose, x + 0.5, y + 0.5);
                 samples[i] = 0;
-                if (path.enter(ray, layout.box())) {
+                if (seen.isPresent() && path.enter(ray, layout.box()) && path.within(seen.get(), step)) {
                     path.viewDirection(ray, direction);
                     SphericalHarmonics.basis(shDegree, (float) direction[0], (float) direction[1], (float) direction[2],
                             harmonics);
@@ -84,11 +90,11 @@ final class RayBatch {
 
     /** @param perUnit [3] fixed-point numbers of a voxel, by the unit of the field's space */
     private void place(int i, FieldRay path, VoxelLayout layout, double step, double[] perUnit) {
-        double first = path.enter + 0.5 * step;
+        double first = path.enter + (path.first + 0.5) * step;
         place(i * 3, path.ox, path.dx, first, step, layout.box().minX(), perUnit[0]);
         place(i * 3 + 1, path.oy, path.dy, first, step, layout.box().minY(), perUnit[1]);
         place(i * 3 + 2, path.oz, path.dz, first, step, layout.box().minZ(), perUnit[2]);
-        samples[i] = (int) Math.min(Integer.MAX_VALUE, Math.ceil((path.exit - path.enter) / step));
+        samples[i] = (int) Math.min(Integer.MAX_VALUE, path.end - path.first);
         path.distances(step, distances, i * 4);
     }
 
