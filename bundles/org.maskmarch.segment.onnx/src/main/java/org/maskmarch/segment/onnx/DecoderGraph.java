@@ -2,7 +2,9 @@ package org.maskmarch.segment.onnx;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,8 +17,9 @@ import java.util.Set;
  * all four mask tokens.
  *
  * <p>Exports made with {@code --return-single-mask} choose one mask inside the graph and then stretch it to the size of
- * the image. The graph is cut before both: its output list is replaced by the tensors in front of the choice, and ONNX
- * Runtime drops whatever no output needs. Field numbers are those of {@code onnx.proto}.
+ * the image. The graph is cut before both: its output list is replaced by the tensors in front of the choice, and what no
+ * output needs is left out, since ONNX Runtime would compute it. {@link LayerNorms} speed the rest up. Field numbers are
+ * those of {@code onnx.proto}.
  */
 final class DecoderGraph {
     /** Output [1, 4, 256, 256]. */
@@ -27,15 +30,33 @@ final class DecoderGraph {
     final byte[] model;
 
     private static final int MODEL_GRAPH = 7;
+    private static final int MODEL_OPERATOR_SET = 8;
     private static final int GRAPH_NODE = 1;
+    private static final int GRAPH_CONSTANT = 5;
+    private static final int GRAPH_INPUT = 11;
     private static final int GRAPH_OUTPUT = 12;
+    private static final int CONSTANT_NAME = 8;
     private static final int NODE_INPUT = 1;
     private static final int NODE_OUTPUT = 2;
     private static final int NODE_OPERATOR = 4;
+    private static final int NODE_ATTRIBUTE = 5;
+    private static final int ATTRIBUTE_GRAPH = 6;
+    private static final int ATTRIBUTE_GRAPHS = 11;
     private static final int VALUE_NAME = 1;
     private static final int VALUE_TYPE = 2;
 
-    private record Node(String operator, List<String> inputs) { }
+    /**
+     * A node or a constant, which has no operator, and where its field lies in the file.
+     *
+     * @param nests whether it holds a graph, which may take anything from outside
+     */
+    private record Node(String operator, List<String> inputs, boolean nests, int start, int end) {
+        ProtobufCursor message(byte[] onnx) {
+            ProtobufCursor field = new ProtobufCursor(onnx, start, end);
+            field.advance();
+            return field.message();
+        }
+    }
 
     private DecoderGraph(String masks, String scores, byte[] model) {
         this.masks = masks;
@@ -66,7 +87,11 @@ final class DecoderGraph {
         ProtobufCursor model = new ProtobufCursor(onnx, 0, onnx.length);
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         ProtobufCursor graph = null;
+        long operatorSet = 0;
         while (model.advance()) {
+            if (model.isMessage(MODEL_OPERATOR_SET)) {
+                operatorSet = Math.max(operatorSet, version(model.message()));
+            }
             if (!model.isMessage(MODEL_GRAPH)) {
                 rest.write(onnx, model.fieldStart(), model.fieldEnd() - model.fieldStart());
             } else if (graph != null) {
@@ -79,17 +104,25 @@ final class DecoderGraph {
             throw new IllegalArgumentException("the model holds no graph");
         }
         ByteArrayOutputStream kept = new ByteArrayOutputStream(onnx.length);
+        List<Node> nodes = new ArrayList<>();
+        List<String> inputs = new ArrayList<>();
         Map<String, Node> producers = new HashMap<>();
         Set<String> outputs = new LinkedHashSet<>();
         while (graph.advance()) {
             if (graph.isMessage(GRAPH_OUTPUT)) {
                 outputs.add(first(graph.message(), VALUE_NAME));
-                continue;
+            } else if (graph.isMessage(GRAPH_NODE)) {
+                nodes.add(register(graph, producers));
+            } else if (graph.isMessage(GRAPH_CONSTANT)) {
+                Node constant = new Node("", List.of(), false, graph.fieldStart(), graph.fieldEnd());
+                producers.put(first(graph.message(), CONSTANT_NAME), constant);
+                nodes.add(constant);
+            } else {
+                if (graph.isMessage(GRAPH_INPUT)) {
+                    inputs.add(first(graph.message(), VALUE_NAME));
+                }
+                kept.write(onnx, graph.fieldStart(), graph.fieldEnd() - graph.fieldStart());
             }
-            if (graph.isMessage(GRAPH_NODE)) {
-                register(graph.message(), producers);
-            }
-            kept.write(onnx, graph.fieldStart(), graph.fieldEnd() - graph.fieldStart());
         }
         if (!outputs.contains("low_res_masks") || !outputs.contains("iou_predictions")) {
             throw new IllegalArgumentException("outputs " + outputs
@@ -102,6 +135,18 @@ final class DecoderGraph {
         if (beforeChoice && choice != null) {
             scores = scoresBefore(choice, producers);
             masks = masksBefore(masks, producers);
+        }
+        LayerNorms norms = new LayerNorms(new GraphWriter(kept));
+        // a constant may be the default of an input, which must stay one
+        List<String> wanted = new ArrayList<>(inputs);
+        wanted.add(masks);
+        wanted.add(scores);
+        Set<Node> needed = nodes.stream().anyMatch(Node::nests) ? Set.copyOf(nodes) : needed(producers, wanted);
+        for (Node node : nodes) {
+            boolean norm = node.operator.equals(LayerNorms.OPERATOR) && operatorSet <= LayerNorms.LAST_OPERATOR_SET;
+            if (needed.contains(node) && !(norm && norms.write(node.message(onnx)))) {
+                kept.write(onnx, node.start, node.end - node.start);
+            }
         }
         Protobuf.bytes(kept, GRAPH_OUTPUT, floatValue(masks));
         Protobuf.bytes(kept, GRAPH_OUTPUT, floatValue(scores));
@@ -141,10 +186,26 @@ final class DecoderGraph {
         throw new IllegalArgumentException("the masks before the choice of one cannot be found");
     }
 
-    private static void register(ProtobufCursor node, Map<String, Node> producers) {
+    /** The nodes that tensors follow from. */
+    private static Set<Node> needed(Map<String, Node> producers, List<String> tensors) {
+        Set<Node> needed = new HashSet<>();
+        Deque<String> wanted = new ArrayDeque<>(tensors);
+        while (!wanted.isEmpty()) {
+            Node producer = producers.get(wanted.pop());
+            if (producer != null && needed.add(producer)) {
+                wanted.addAll(producer.inputs);
+            }
+        }
+        return needed;
+    }
+
+    /** @param graph at the field of a node */
+    private static Node register(ProtobufCursor graph, Map<String, Node> producers) {
         List<String> inputs = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
         String operator = "";
+        boolean nests = false;
+        ProtobufCursor node = graph.message();
         while (node.advance()) {
             if (node.isMessage(NODE_INPUT)) {
                 inputs.add(node.text());
@@ -152,11 +213,34 @@ final class DecoderGraph {
                 outputs.add(node.text());
             } else if (node.isMessage(NODE_OPERATOR)) {
                 operator = node.text();
+            } else if (node.isMessage(NODE_ATTRIBUTE)) {
+                nests |= holdsGraph(node.message());
             }
         }
-        for (String output : outputs) {
-            producers.put(output, new Node(operator, inputs));
+        Node registered = new Node(operator, inputs, nests, graph.fieldStart(), graph.fieldEnd());
+        outputs.forEach(output -> producers.put(output, registered));
+        return registered;
+    }
+
+    private static boolean holdsGraph(ProtobufCursor attribute) {
+        while (attribute.advance()) {
+            if (attribute.isMessage(ATTRIBUTE_GRAPH) || attribute.isMessage(ATTRIBUTE_GRAPHS)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /** Version of a set of operators; the standard one has no domain. */
+    private static long version(ProtobufCursor set) {
+        long version = 0;
+        while (set.advance()) {
+            if (set.isMessage(1) && !set.text().isEmpty()) {
+                return 0;
+            }
+            version = set.isNumber(2) ? set.number() : version;
+        }
+        return version;
     }
 
     private static String first(ProtobufCursor message, int field) {

@@ -13,17 +13,17 @@ final class Protobuf {
         out.writeBytes(bytes);
     }
 
-    static void number(ByteArrayOutputStream out, int field, int value) {
+    static void number(ByteArrayOutputStream out, int field, long value) {
         varint(out, field << 3);
         varint(out, value);
     }
 
-    private static void varint(ByteArrayOutputStream out, int value) {
-        int rest = value;
+    private static void varint(ByteArrayOutputStream out, long value) {
+        long rest = value;
         while ((rest & ~0x7f) != 0) {
-            out.write(rest & 0x7f | 0x80);
+            out.write((int) rest & 0x7f | 0x80);
             rest >>>= 7;
         }
-        out.write(rest);
+        out.write((int) rest);
     }
 }

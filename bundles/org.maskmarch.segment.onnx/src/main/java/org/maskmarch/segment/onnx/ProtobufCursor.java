@@ -70,6 +70,11 @@ final class ProtobufCursor {
         return field == number && wire == VARINT;
     }
 
+    /** Whether this is the field of that number, as a 32-bit float: the number is in its {@link #bytes}. */
+    boolean isFloat(int number) {
+        return field == number && wire == FIXED32;
+    }
+
     long number() {
         return new ProtobufCursor(data, valueStart, next).varint();
     }

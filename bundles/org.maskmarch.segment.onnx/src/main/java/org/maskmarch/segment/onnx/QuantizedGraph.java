@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,13 +26,10 @@ final class QuantizedGraph {
     private static final int NODE_INPUT = 1;
     private static final int NODE_OUTPUT = 2;
     private static final int NODE_OPERATOR = 4;
-    private static final int NODE_ATTRIBUTE = 5;
     private static final int TENSOR_LENGTHS = 1;
     private static final int TENSOR_TYPE = 2;
     private static final int TENSOR_NAME = 8;
     private static final int TENSOR_RAW = 9;
-    private static final int FLOAT = 1;
-    private static final int INT8 = 3;
     private static final int LARGEST = 63;
     private static final String MARK = "/maskmarch_int8";
 
@@ -42,6 +38,7 @@ final class QuantizedGraph {
 
     private final byte[] onnx;
     private final ByteArrayOutputStream graph;
+    private final GraphWriter writer;
     private final Map<String, Matrix> matrices = new HashMap<>();
     private final Set<String> quantized = new HashSet<>();
     private int count;
@@ -49,6 +46,7 @@ final class QuantizedGraph {
     private QuantizedGraph(byte[] onnx) {
         this.onnx = onnx;
         this.graph = new ByteArrayOutputStream(onnx.length);
+        this.writer = new GraphWriter(graph);
     }
 
     /**
@@ -143,7 +141,7 @@ final class QuantizedGraph {
                 raw = tensor.bytes();
             }
         }
-        if (type == FLOAT && raw != null && lengths.size() == 2 && lengths.get(0) > 0 && lengths.get(1) > 0
+        if (type == GraphWriter.FLOAT && raw != null && lengths.size() == 2 && lengths.get(0) > 0 && lengths.get(1) > 0
                 && lengths.get(0) <= raw.limit() && lengths.get(1) <= raw.limit()
                 && lengths.get(0) * lengths.get(1) * Float.BYTES == raw.limit()) {
             matrices.put(name, new Matrix(name, lengths.get(0).intValue(), lengths.get(1).intValue(),
@@ -173,11 +171,11 @@ final class QuantizedGraph {
             writeWeights(matrix);
         }
         String own = MARK + count++;
-        node("DynamicQuantizeLinear", List.of(from.get(0)), List.of(own + "_x", own + "_scale", own + "_zero"));
-        node("MatMulInteger", List.of(own + "_x", matrix.name + MARK, own + "_zero"), List.of(own + "_product"));
-        node("Cast", List.of(own + "_product"), List.of(own + "_float"));
-        node("Mul", List.of(own + "_scale", matrix.name + MARK + "_scale"), List.of(own + "_scales"));
-        node("Mul", List.of(own + "_float", own + "_scales"), List.of(to));
+        writer.node("DynamicQuantizeLinear", List.of(from.get(0)), List.of(own + "_x", own + "_scale", own + "_zero"));
+        writer.node("MatMulInteger", List.of(own + "_x", matrix.name + MARK, own + "_zero"), List.of(own + "_product"));
+        writer.node("Cast", List.of(own + "_product"), List.of(own + "_float"), GraphWriter.integer("to", GraphWriter.FLOAT));
+        writer.node("Mul", List.of(own + "_scale", matrix.name + MARK + "_scale"), List.of(own + "_scales"));
+        writer.node("Mul", List.of(own + "_float", own + "_scales"), List.of(to));
         return true;
     }
 
@@ -196,37 +194,7 @@ final class QuantizedGraph {
                 weights[at] = (byte) Math.round(matrix.values.get(at) / scale);
             }
         }
-        tensor(matrix.name + MARK, INT8, weights, matrix.rows, matrix.columns);
-        tensor(matrix.name + MARK + "_scale", FLOAT, scales.array(), matrix.columns);
-    }
-
-    private void tensor(String name, int type, byte[] raw, int... lengths) {
-        ByteArrayOutputStream tensor = new ByteArrayOutputStream(raw.length + 64);
-        for (int length : lengths) {
-            Protobuf.number(tensor, TENSOR_LENGTHS, length);
-        }
-        Protobuf.number(tensor, TENSOR_TYPE, type);
-        text(tensor, TENSOR_NAME, name);
-        Protobuf.bytes(tensor, TENSOR_RAW, raw);
-        Protobuf.bytes(graph, GRAPH_CONSTANT, tensor.toByteArray());
-    }
-
-    private void node(String operator, List<String> inputs, List<String> outputs) {
-        ByteArrayOutputStream node = new ByteArrayOutputStream();
-        inputs.forEach(name -> text(node, NODE_INPUT, name));
-        outputs.forEach(name -> text(node, NODE_OUTPUT, name));
-        text(node, NODE_OPERATOR, operator);
-        if (operator.equals("Cast")) {
-            ByteArrayOutputStream attribute = new ByteArrayOutputStream();
-            text(attribute, 1, "to");
-            Protobuf.number(attribute, 3, FLOAT);
-            Protobuf.number(attribute, 20, 2); // an integer
-            Protobuf.bytes(node, NODE_ATTRIBUTE, attribute.toByteArray());
-        }
-        Protobuf.bytes(graph, GRAPH_NODE, node.toByteArray());
-    }
-
-    private static void text(ByteArrayOutputStream out, int field, String text) {
-        Protobuf.bytes(out, field, text.getBytes(StandardCharsets.UTF_8));
+        writer.tensor(matrix.name + MARK, GraphWriter.INT8, weights, matrix.rows, matrix.columns);
+        writer.tensor(matrix.name + MARK + "_scale", GraphWriter.FLOAT, scales.array(), matrix.columns);
     }
 }

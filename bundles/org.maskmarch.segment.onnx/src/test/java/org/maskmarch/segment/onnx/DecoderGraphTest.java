@@ -32,6 +32,22 @@ class DecoderGraphTest {
     }
 
     @Test
+    void leavesOutWhatNoOutputNeeds() {
+        assertEquals(List.of("product", "all_masks", "all_scores"), nodes(DecoderGraph.of(SINGLE).model));
+        assertEquals(9, nodes(DecoderGraph.chosen(SINGLE)).size());
+    }
+
+    /** A nested graph takes tensors from outside that are no inputs of its node. */
+    @Test
+    void keepsAllBesideANestedGraph() {
+        byte[] branch = field(5, field(6, node("Identity", "inner", "seen")));
+        byte[] choice = field(1, join(field(2, "low_res_masks".getBytes(StandardCharsets.UTF_8)), branch));
+        DecoderGraph graph = DecoderGraph.of(model(node("Mul", "seen", "a"), choice, node("Gemm", "iou_predictions", "b"),
+                output("iou_predictions"), output("low_res_masks")));
+        assertEquals(List.of("seen", "low_res_masks", "iou_predictions"), nodes(graph.model));
+    }
+
+    @Test
     void keepsTheOutputsOfAnExportWithAllMasks() {
         DecoderGraph graph = DecoderGraph.of(model(node("Reshape", "low_res_masks", "a"),
                 node("Gemm", "iou_predictions", "b"), output("masks"), output("iou_predictions"),
@@ -76,16 +92,29 @@ class DecoderGraphTest {
     }
 
     private static List<String> outputs(byte[] model) {
+        return names(model, 12, 1);
+    }
+
+    /** By the first output of each. */
+    private static List<String> nodes(byte[] model) {
+        return names(model, 1, 2);
+    }
+
+    /** The text in a field of each message that is a field of the graph. */
+    private static List<String> names(byte[] model, int message, int name) {
         List<String> names = new ArrayList<>();
         ProtobufCursor top = new ProtobufCursor(model, 0, model.length);
         while (top.advance()) {
             if (top.isMessage(7)) {
                 ProtobufCursor graph = top.message();
                 while (graph.advance()) {
-                    if (graph.isMessage(12)) {
+                    if (graph.isMessage(message)) {
                         ProtobufCursor value = graph.message();
-                        value.advance();
-                        names.add(value.text());
+                        while (value.advance()) {
+                            if (value.isMessage(name)) {
+                                names.add(value.text());
+                            }
+                        }
                     }
                 }
             }
@@ -103,6 +132,12 @@ class DecoderGraphTest {
         model.write(8);
         model.writeBytes(field(7, graph.toByteArray()));
         return model.toByteArray();
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
     }
 
     private static byte[] node(String operator, String output, String... inputs) {

@@ -40,7 +40,7 @@ final class OnnxFile {
         return node(operator, Map.of(), from);
     }
 
-    /** @param attributes values are Long, long[] or String */
+    /** @param attributes values are Long, Float, long[] or String */
     String node(String operator, Map<String, Object> attributes, String... from) {
         String output = "t" + names++;
         node(output, operator, attributes, from);
@@ -95,6 +95,11 @@ final class OnnxFile {
     }
 
     byte[] bytes() {
+        return bytes(17);
+    }
+
+    /** @param operatorSet its version */
+    byte[] bytes(int operatorSet) {
         ByteArrayOutputStream graph = new ByteArrayOutputStream();
         graph.writeBytes(nodes.toByteArray());
         text(graph, 2, "test");
@@ -102,7 +107,7 @@ final class OnnxFile {
         graph.writeBytes(inputs.toByteArray());
         graph.writeBytes(outputs.toByteArray());
         ByteArrayOutputStream operators = new ByteArrayOutputStream();
-        number(operators, 2, 17);
+        number(operators, 2, operatorSet);
         ByteArrayOutputStream model = new ByteArrayOutputStream();
         number(model, 1, 8);
         bytes(model, 7, graph.toByteArray());
@@ -120,6 +125,10 @@ final class OnnxFile {
         if (value instanceof Long number) {
             number(attribute, 3, number);
             number(attribute, 20, 2);
+        } else if (value instanceof Float number) {
+            attribute.write(2 << 3 | 5);
+            attribute.writeBytes(ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(number).array());
+            number(attribute, 20, 1);
         } else if (value instanceof String text) {
             text(attribute, 4, text);
             number(attribute, 20, 3);
