@@ -21,10 +21,8 @@ import org.maskmarch.conformance.TorchWriter;
  * @param colour  [3, nx, ny, nz] before the logistic function
  */
 record DvgoGrid(FieldSpace space, double[] half, int[] n, float[] density, float[] colour) {
-    /** The raw density falls by this much a voxel, so steeply that interpolation finds edges to a fifth of a voxel. */
+    /** The raw density, 0 at the surface, falls by this much a voxel: so steeply that interpolation finds edges to a fifth of one. */
     private static final double SLOPE = 40;
-    /** Where it is 0, in voxels before the surface. */
-    private static final double ZERO = -0.05;
     /** Linear over two voxels on both sides. */
     private static final double INSIDE = 80;
     private static final double OUTSIDE = -80;
@@ -77,7 +75,7 @@ record DvgoGrid(FieldSpace space, double[] half, int[] n, float[] density, float
         double voxels = exact / slope;
         // towards infinity the slope grows beyond measure: what is behind the sky would seem to be at it
         density[vertex] = (float) (solid.isShining() && exact < 0 ? INSIDE : voxels < -HOLLOW ? OUTSIDE
-                : Math.max(OUTSIDE, Math.min(INSIDE, SLOPE * (ZERO - voxels))));
+                : Math.max(OUTSIDE, Math.min(INSIDE, -SLOPE * voxels)));
         if (Math.abs(voxels) < SHELL) {
             double blur = Math.min(alongX.length(), Math.min(alongY.length(), alongZ.length()));
             Vec c = scene.look(solid, p.minus(normal.times(exact)), blur).colour();

@@ -43,11 +43,14 @@ record SparseGrid(int side, int[] links, float[] density, short[] sh) {
                 return Math.rint(rise * 96) / 96 * 6;
             }
         },
-        /** Steeply, and negative in front, where interpolation shall find the surface: edges are true to a fifth of a cell. */
+        /**
+         * Steeply, and negative in front, where interpolation shall find the surface: a little before the true one, so that
+         * silhouettes gain on faces and round things what interpolation takes off sharp edges.
+         */
         SHARP {
             @Override
             double depth(double cells) {
-                return Math.rint((-0.05 - cells) * 64) / 64 * 40;
+                return Math.rint((0.05 - cells) * 64) / 64 * 40;
             }
         };
 

@@ -40,6 +40,7 @@ class SuiteGeneratorTest {
     private static final double DETAIL = 0.5;
     /** Of hard labels at vertices; at half the suite's resolution the thinnest parts are three voxels. */
     private static final double LEAST_IOU = 0.85;
+    private static final double MOST_WRONG = 0.03;
 
     @TempDir
     Path folder;
@@ -121,15 +122,23 @@ class SuiteGeneratorTest {
         BakedField field = new BrickBaker().bake(family.open(own.resolve(plenoxels ? "ckpt.npz" : "fine_last.tar"),
                 new FieldOptions(null, null, ndc, 0)), BakeSettings.DEFAULT, Progress.NONE);
         float[][] labels = labels(field, suite);
+        int missed = 0;
+        int wrong = 0;
+        int all = 0;
         for (int view : new int[] {0, 13}) {
             ViewRender render = new JavaRayMarcher().march(field, cameras.get(view), MarchSettings.of(0.3, 50, new float[3]));
             List<Mask> truth = GroundTruth.masks(suite.scene(), suite.cameras().get(view));
             for (int i = 0; i < labels.length; i++) {
-                double iou = silhouette(render, labels[i]).iou(truth.get(i));
+                Mask rendered = silhouette(render, labels[i]);
+                double iou = rendered.iou(truth.get(i));
+                missed += truth.get(i).area() - rendered.intersection(truth.get(i));
+                wrong += rendered.area() - rendered.intersection(truth.get(i));
+                all += truth.get(i).area();
                 assertFalse(truth.get(i).area() > 150 && iou < LEAST_IOU, name + ", "
                         + suite.scene().objects().get(i).name() + " in view " + view + ": IoU " + iou);
             }
         }
+        assertTrue(missed + wrong < MOST_WRONG * all, name + ": " + missed + " pixels missed, " + wrong + " wrong, of " + all);
     }
 
     /** [objects][slots] 1 at the vertices that are nearer to the object than to any other solid. */
