@@ -9,6 +9,15 @@ import org.maskmarch.api.segment.MaskCandidate;
  * @param abstaining pixels without a vote, inside or outside the mask; same size
  */
 record Ballot(Mask mask, Mask abstaining) {
+    /** The same ballot with more pixels that abstain. */
+    Ballot abstaining(Mask also) {
+        Mask all = new Mask(mask.width(), mask.height());
+        for (int p = 0; p < mask.width() * mask.height(); p++) {
+            all.set(p, abstaining.get(p) || also.get(p));
+        }
+        return new Ballot(mask, all);
+    }
+
     /** All pixels vote. */
     static Ballot of(Mask mask) {
         return new Ballot(mask, new Mask(mask.width(), mask.height()));

@@ -55,6 +55,11 @@ final class Job {
         return spec.earlier() != null && spec.earlier().kept().contains(object);
     }
 
+    /** The objects that an object shares no vertex with: all others, where objects exclude one another. */
+    List<SegmentedObject> rivals(SegmentedObject object) {
+        return spec.loop().exclusive() ? objects.values().stream().filter(other -> other != object).toList() : List.of();
+    }
+
     /** Every object in every other view, nearest first, pass by pass; objects take turns in a view. */
     void plan() {
         plan.clear();

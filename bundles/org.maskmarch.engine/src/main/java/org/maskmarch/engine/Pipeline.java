@@ -224,7 +224,9 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 Mask corrected = prompt.correction() ? before.in(view).above(0.5) : null;
                 List<MaskCandidate> candidates = seeding.candidates(prompt, corrected);
                 MaskCandidate chosen = seeding.choose(prompt, candidates, corrected);
-                ballot = Ballot.of(chosen, chosen.mask(), job.spec.loop().abstain());
+                Ballot sure = Ballot.of(chosen, chosen.mask(), job.spec.loop().abstain());
+                ballot = job.spec.loop().abstain()
+                        ? sure.abstaining(Apart.of(chosen.mask(), view, job.scene.camera(given.view()))) : sure;
                 candidate = candidates.indexOf(chosen);
             }
             if (job.spec.steps()) {
@@ -257,7 +259,9 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 providers.segmenter(next.model())
                         .ifPresent(model -> job.scene.prepareAhead(next.view(), model, job.timings));
             }
-            step.votes = step.timings.time("score", () -> it.pass() == 1 ? object.firstIn(view) : object.in(view));
+            List<SegmentedObject> rivals = job.rivals(object);
+            step.votes = step.timings.time("score", () -> it.pass() == 1 ? object.firstIn(view, rivals)
+                    : object.in(view, rivals));
         }
         return it.with(Verdict.RENDERED);
     }
@@ -347,11 +351,12 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     }
 
     /**
-     * Without what the user's own masks rule out, without the model's pinholes, and without islands where nothing has
-     * voted for the object.
+     * Without what the user's own masks rule out, without what another object is ahead at, without the model's pinholes, and
+     * without islands where nothing has voted for the object.
      */
     private static Mask tidied(Job job, Iteration it, Step step) {
-        Mask mask = object(job, it).ruledOut().removeFrom(step.chosen.mask(), job.scene.view(it.view(), step.timings));
+        Mask mask = step.votes.withoutTaken(object(job, it).ruledOut().removeFrom(step.chosen.mask(),
+                job.scene.view(it.view(), step.timings)));
         return MaskRegions.fillHoles(MaskRegions.keepSupported(mask, step.votes.above(Gate.SOFT_VOTE), 0.25),
                 mask.width() * mask.height() / 1000);
     }

@@ -26,6 +26,8 @@ final class SegmentedObject {
     /** A mask that has become votes, compressed. */
     private record Vote(int view, int pass, byte[] png) { }
 
+    /** How far a rival's share of votes lies above where it is ahead: less is chance. */
+    private static final float LEAD = 0.2f;
     /** Passes in which a mask counts: the user's own in both, a withdrawn one in none. */
     private static final int BOTH = 0;
     private static final int WITHDRAWN = -1;
@@ -64,9 +66,9 @@ final class SegmentedObject {
         this.observed = new float[slots];
     }
 
-    /** Memory of one object: four pairs of votes, two more for a view on its way, scores and labels, and what clean-up takes. */
+    /** Memory of one object: four pairs of votes, two more for a view on its way, scores, labels, clean-up and rivals. */
     static long bytes(int slots) {
-        return (6 * 2L * Long.BYTES + 10L * Float.BYTES) * slots;
+        return (6 * 2L * Long.BYTES + 12L * Float.BYTES) * slots;
     }
 
     ObjectSpec spec() {
@@ -138,16 +140,25 @@ final class SegmentedObject {
 
     /** The votes of the first pass, as a view shows them. */
     VoteView in(ViewRender view) {
-        return in(view, observed());
+        return in(view, List.of());
     }
 
     /**
-     * What a view is asked about in the first pass. Surface that earlier views have seen less of than this one does is not
-     * yet seen: at a glance along it the segmenter errs, and an error that becomes a prompt confirms itself.
+     * What a view is asked about: the votes of the first pass, but voted against where another object is ahead.
+     *
+     * @param rivals the job's other objects, where no two may share a vertex
      */
-    VoteView firstIn(ViewRender view) {
+    VoteView in(ViewRender view, List<SegmentedObject> rivals) {
+        return in(view, observed(), rivals);
+    }
+
+    /**
+     * The same while the first pass runs. Surface that earlier views have seen less of than this one does is not yet seen: at
+     * a glance along it the segmenter errs, and an error that becomes a prompt confirms itself.
+     */
+    VoteView firstIn(ViewRender view, List<SegmentedObject> rivals) {
         if (loop.glance() == 0) {
-            return in(view);
+            return in(view, rivals);
         }
         Votes own = new Votes(score.length);
         view.footprint().project(new Mask(view.width(), view.height()), own);
@@ -157,7 +168,7 @@ final class SegmentedObject {
                 seen[i] = 0;
             }
         }
-        return in(view, seen);
+        return in(view, seen, rivals);
     }
 
     private float[] observed() {
@@ -169,8 +180,36 @@ final class SegmentedObject {
         return observed;
     }
 
-    private VoteView in(ViewRender view, float[] seen) {
-        return new VoteView(view, score, seen, signed == null ? null : signed.scores(), loop.lambda());
+    private VoteView in(ViewRender view, float[] seen, List<SegmentedObject> rivals) {
+        float[] signedScores = signed == null ? null : signed.scores();
+        float[] taken = ahead(rivals);
+        if (taken == null) {
+            return new VoteView(view, score, seen, null, signedScores, loop.lambda());
+        }
+        float[] own = score.clone();
+        float[] known = seen.clone();
+        for (int i = 0; i < taken.length; i++) {
+            if (taken[i] > 0) {
+                own[i] = 0;
+                known[i] = 1;
+            }
+        }
+        return new VoteView(view, own, known, taken, signedScores, loop.lambda());
+    }
+
+    /** [slots] 1 where most votes of a rival are for it, and clearly more than of this object's; null where it is nowhere. */
+    private float[] ahead(List<SegmentedObject> rivals) {
+        float[] ahead = null;
+        for (SegmentedObject rival : rivals) {
+            float[] observed = rival.observed();
+            for (int i = 0; i < score.length; i++) {
+                if (observed[i] > 0 && rival.score[i] > Math.max(0.5f, score[i] + LEAD)) {
+                    ahead = ahead == null ? new float[score.length] : ahead;
+                    ahead[i] = 1;
+                }
+            }
+        }
+        return ahead;
     }
 
     /** Sets the hard labels. */

@@ -36,6 +36,11 @@ class BallotTest {
     }
 
     @Test
+    void morePixelsAbstain() {
+        assertEquals(new Ballot(mask("##.."), mask("#.#.")), new Ballot(mask("##.."), mask("#...")).abstaining(mask("..#.")));
+    }
+
+    @Test
     void filesTellAllFourKindsOfPixels() throws IOException {
         Ballot ballot = new Ballot(mask("##..##."), mask("#.#.#.#"));
         Path file = folder.resolve("0000.png");

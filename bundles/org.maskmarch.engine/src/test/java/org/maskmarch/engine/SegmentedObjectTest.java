@@ -3,6 +3,7 @@ package org.maskmarch.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.march.Footprint;
@@ -63,22 +64,63 @@ class SegmentedObjectTest {
     @Test
     void whatWasSeenAtAGlanceIsNotYetSeenByAViewThatSeesItBetter() {
         SegmentedObject object = object(Profile.PLUS);
-        VoteView asked = object.firstIn(new Sees(1, 0.7).view());
+        VoteView asked = object.firstIn(new Sees(1, 0.7).view(), List.of());
         assertEquals(1, asked.seen(FRONT));
         assertEquals(0, asked.seen(SIDE));
-        assertEquals(1, object.firstIn(new Sees(0.1, 0.2).view()).seen(SIDE), "by a view that sees it worse");
+        assertEquals(1, object.firstIn(new Sees(0.1, 0.2).view(), List.of()).seen(SIDE), "by a view that sees it worse");
     }
 
     @Test
     void glancesAddUp() {
         SegmentedObject object = object(Profile.PLUS);
         object.project(1, frontOnly(), new Sees(1, 0.5), 1);
-        assertEquals(1, object.firstIn(new Sees(1, 0.7).view()).seen(SIDE));
+        assertEquals(1, object.firstIn(new Sees(1, 0.7).view(), List.of()).seen(SIDE));
     }
 
     @Test
     void theVotesOfAllViewsCountAsTheyAre() {
         assertEquals(1, object(Profile.PLUS).in(new Sees(1, 0.7).view()).seen(SIDE), "in the second pass");
-        assertEquals(1, object(Profile.CODE).firstIn(new Sees(1, 0.7).view()).seen(SIDE), "as published");
+        assertEquals(1, object(Profile.CODE).firstIn(new Sees(1, 0.7).view(), List.of()).seen(SIDE), "as published");
+    }
+
+    /** Both vertices are this object's by half of the votes; the rival has the side with all of them. */
+    @Test
+    void whereARivalIsAheadCountsAsVotedAgainstAndIsTakenOutOfMasks() {
+        SegmentedObject object = new SegmentedObject(null, Profile.PLUS.loop(), 2);
+        object.project(0, Ballot.of(both()), new Sees(1, 0.01), 1);
+        SegmentedObject rival = new SegmentedObject(null, Profile.PLUS.loop(), 2);
+        rival.project(0, sideOnly(), new Sees(1, 1), 1);
+        object.project(1, Ballot.of(new Mask(2, 1)), new Sees(0, 0.01), 1);
+        VoteView asked = object.firstIn(new Sees(1, 1).view(), List.of(rival));
+        assertEquals(1, asked.vote(FRONT));
+        assertEquals(0, asked.vote(SIDE));
+        assertEquals(1, asked.seen(SIDE), "although only the rival has seen it well");
+        assertEquals(frontOnly().mask(), asked.withoutTaken(both()));
+        VoteView alone = object.firstIn(new Sees(1, 1).view(), List.of());
+        assertEquals(0.5f, alone.vote(SIDE));
+        assertEquals(both(), alone.withoutTaken(both()));
+    }
+
+    @Test
+    void aRivalThatIsAheadByChanceOrWasHardlySeenTakesNothing() {
+        SegmentedObject object = object(Profile.PLUS);
+        SegmentedObject equal = object(Profile.PLUS);
+        assertEquals(1, object.in(new Sees(1, 1).view(), List.of(equal)).vote(FRONT));
+        SegmentedObject glimpsed = new SegmentedObject(null, Profile.PLUS.loop(), 2);
+        glimpsed.project(0, sideOnly(), new Sees(1, 0.001), 1);
+        assertEquals(both(), object.in(new Sees(1, 1).view(), List.of(glimpsed)).withoutTaken(both()));
+    }
+
+    private static Mask both() {
+        Mask mask = new Mask(2, 1);
+        mask.set(FRONT, true);
+        mask.set(SIDE, true);
+        return mask;
+    }
+
+    private static Ballot sideOnly() {
+        Mask mask = new Mask(2, 1);
+        mask.set(SIDE, true);
+        return Ballot.of(mask);
     }
 }

@@ -16,14 +16,16 @@ package org.maskmarch.api.job;
  * @param order        of the views: {@code nearest} or {@code dataset}
  * @param tidy         whether the user's negative clicks, and what their masks show beside the object, count in every view,
  *                     and masks lose their pinholes and unsupported islands
- * @param abstain      whether pixels that the segmenter itself is not sure of have no vote
+ * @param abstain      whether pixels that the segmenter itself is not sure of have no vote, nor parts of the user's own masks
+ *                     that lie far behind or before the rest
  * @param corrections  how often at most a mask that takes what other views have voted against is asked again, each time
  *                     with a negative click there; only prompts with a box are corrected
  * @param glance       in the first pass, surface counts as seen where earlier views together have seen it this many times
  *                     as well as the view that is asked; 0: where any has seen it
  * @param cleanup      whether 3-D components that are small or that the user has not pointed at are dropped in the end
  * @param exclusive    whether a vertex belongs to at most one object of the job: the one with the highest score, unless
- *                     another lies almost wholly inside what that one claims
+ *                     another lies almost wholly inside what that one claims; and whether surface with clearly more votes
+ *                     for another object counts as voted against while the objects grow
  */
 public record LoopSettings(String profile, double lambda, double lambdaFirst, Accumulation accumulation, int userWeight,
                            Choice choice, Acceptance acceptance, int passes, double settled, String order, boolean tidy,
