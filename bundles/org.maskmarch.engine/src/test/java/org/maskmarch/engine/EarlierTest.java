@@ -27,14 +27,7 @@ import org.maskmarch.api.view.Camera;
 
 /** Jobs that go on from a finished one, on two balls; see {@link PipelineTest}. */
 class EarlierTest {
-    private static final String JOB = """
-            scene:
-              field: balls.field
-              background: white
-              near: 1
-              far: 7
-              resolution: 64
-              cameras: { orbit: { count: 8, radius: 4, elevation: [25], fovX: 40 }, width: 80, height: 64 }
+    private static final String JOB = TwoBalls.SCENE + """
             objects:
               - { name: red, view: 0, %s }
             strategy: peak
@@ -49,8 +42,7 @@ class EarlierTest {
 
     @BeforeEach
     void start() throws IOException {
-        Files.writeString(folder.resolve("balls.field"), "balls");
-        pipeline = new Pipeline(balls, EngineSettings.of(folder.resolve("work"), folder.resolve("cache")));
+        pipeline = balls.pipeline(folder);
     }
 
     @AfterEach

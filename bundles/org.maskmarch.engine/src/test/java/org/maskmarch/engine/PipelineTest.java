@@ -41,14 +41,7 @@ import org.maskmarch.api.view.Camera;
 
 /** The verbs in the order of the routes, on two balls, with a segmenter that knows the truth. */
 class PipelineTest {
-    private static final String JOB = """
-            scene:
-              field: balls.field
-              background: white
-              near: 1
-              far: 7
-              resolution: 64
-              cameras: { orbit: { count: 8, radius: 4, elevation: [25], fovX: 40 }, width: 80, height: 64 }
+    private static final String JOB = TwoBalls.SCENE + """
             objects:
               - { name: red, view: 0, points: [[%s, 1]] }
             strategy: peak
@@ -62,8 +55,7 @@ class PipelineTest {
 
     @BeforeEach
     void start() throws IOException {
-        Files.writeString(folder.resolve("balls.field"), "balls");
-        pipeline = new Pipeline(balls, EngineSettings.of(folder.resolve("work"), folder.resolve("cache")));
+        pipeline = balls.pipeline(folder);
     }
 
     @AfterEach

@@ -271,6 +271,23 @@ final class TwoBalls implements Providers {
     private final PromptStrategy peak = new Peak();
     private final ResultExporter probe = new Probe();
 
+    /** The scene of both balls, as a job says it; its field is made by {@link #pipeline}. */
+    static final String SCENE = """
+            scene:
+              field: balls.field
+              background: white
+              near: 1
+              far: 7
+              resolution: 64
+              cameras: { orbit: { count: 8, radius: 4, elevation: [25], fovX: 40 }, width: 80, height: 64 }
+            """;
+
+    /** A pipeline on this, with the field in the folder. */
+    Pipeline pipeline(Path folder) throws IOException {
+        Files.writeString(folder.resolve("balls.field"), "balls");
+        return new Pipeline(this, EngineSettings.of(folder.resolve("work"), folder.resolve("cache")));
+    }
+
     /** All verbs in the order of the routes. */
     static Path run(Pipeline pipeline, JobRef job) {
         pipeline.open(job);
