@@ -351,12 +351,11 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     }
 
     /**
-     * Without what the user's own masks rule out, without what another object is ahead at, without the model's pinholes, and
-     * without islands where nothing has voted for the object.
+     * Without what the user's own masks rule out, without the model's pinholes, and without islands where nothing has
+     * voted for the object.
      */
     private static Mask tidied(Job job, Iteration it, Step step) {
-        Mask mask = step.votes.withoutTaken(object(job, it).ruledOut().removeFrom(step.chosen.mask(),
-                job.scene.view(it.view(), step.timings)));
+        Mask mask = object(job, it).ruledOut().removeFrom(step.chosen.mask(), job.scene.view(it.view(), step.timings));
         return MaskRegions.fillHoles(MaskRegions.keepSupported(mask, step.votes.above(Gate.SOFT_VOTE), 0.25),
                 mask.width() * mask.height() / 1000);
     }

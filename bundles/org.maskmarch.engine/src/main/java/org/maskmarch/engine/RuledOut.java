@@ -38,6 +38,11 @@ final class RuledOut {
 
     /** The mask without the pixels that show mostly what is ruled out. */
     Mask removeFrom(Mask mask, ViewRender view) {
-        return VoteView.without(mask, ruledOut, view);
+        float[] share = Scene.mean(view, ruledOut, mask);
+        Mask out = new Mask(mask.width(), mask.height());
+        for (int p = 0; p < share.length; p++) {
+            out.set(p, mask.get(p) && share[p] <= 0.5f);
+        }
+        return out;
     }
 }

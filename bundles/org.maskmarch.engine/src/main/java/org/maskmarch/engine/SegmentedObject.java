@@ -26,7 +26,7 @@ final class SegmentedObject {
     /** A mask that has become votes, compressed. */
     private record Vote(int view, int pass, byte[] png) { }
 
-    /** How far a rival's share of votes lies above where it is ahead: less is chance. */
+    /** How far the share of votes of a rival that is ahead lies above this object's: less is chance. */
     private static final float LEAD = 0.2f;
     /** Passes in which a mask counts: the user's own in both, a withdrawn one in none. */
     private static final int BOTH = 0;
@@ -68,7 +68,7 @@ final class SegmentedObject {
 
     /** Memory of one object: four pairs of votes, two more for a view on its way, scores, labels, clean-up and rivals. */
     static long bytes(int slots) {
-        return (6 * 2L * Long.BYTES + 12L * Float.BYTES) * slots;
+        return (6 * 2L * Long.BYTES + 11L * Float.BYTES) * slots;
     }
 
     ObjectSpec spec() {
@@ -144,7 +144,8 @@ final class SegmentedObject {
     }
 
     /**
-     * What a view is asked about: the votes of the first pass, but voted against where another object is ahead.
+     * What a view is asked about: the votes of the first pass, but voted against where another object is ahead, that is where
+     * most of its votes are for it, and clearly more than of this one's.
      *
      * @param rivals the job's other objects, where no two may share a vertex
      */
@@ -181,35 +182,20 @@ final class SegmentedObject {
     }
 
     private VoteView in(ViewRender view, float[] seen, List<SegmentedObject> rivals) {
-        float[] signedScores = signed == null ? null : signed.scores();
-        float[] taken = ahead(rivals);
-        if (taken == null) {
-            return new VoteView(view, score, seen, null, signedScores, loop.lambda());
-        }
-        float[] own = score.clone();
-        float[] known = seen.clone();
-        for (int i = 0; i < taken.length; i++) {
-            if (taken[i] > 0) {
-                own[i] = 0;
-                known[i] = 1;
-            }
-        }
-        return new VoteView(view, own, known, taken, signedScores, loop.lambda());
-    }
-
-    /** [slots] 1 where most votes of a rival are for it, and clearly more than of this object's; null where it is nowhere. */
-    private float[] ahead(List<SegmentedObject> rivals) {
-        float[] ahead = null;
+        float[] share = score;
+        float[] known = seen;
         for (SegmentedObject rival : rivals) {
             float[] observed = rival.observed();
             for (int i = 0; i < score.length; i++) {
                 if (observed[i] > 0 && rival.score[i] > Math.max(0.5f, score[i] + LEAD)) {
-                    ahead = ahead == null ? new float[score.length] : ahead;
-                    ahead[i] = 1;
+                    share = share == score ? score.clone() : share;
+                    known = known == seen ? seen.clone() : known;
+                    share[i] = 0;
+                    known[i] = 1;
                 }
             }
         }
-        return ahead;
+        return new VoteView(view, share, known, signed == null ? null : signed.scores(), loop.lambda());
     }
 
     /** Sets the hard labels. */

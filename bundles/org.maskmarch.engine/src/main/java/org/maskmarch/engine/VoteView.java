@@ -16,17 +16,14 @@ final class VoteView {
     private final float[] score;
     private final float[] vote;
     private final float[] seen;
-    private final float[] taken;
 
     /**
      * @param share    [slots] share of object votes
      * @param observed [slots] 0 or 1
-     * @param taken    [slots] 1 where a rival is ahead, else 0; or null: it is nowhere
      * @param signed   [slots] SA3D's scores, to be rendered as it does, or null: the vote above its threshold
      */
-    VoteView(ViewRender view, float[] share, float[] observed, float[] taken, float[] signed, double lambda) {
+    VoteView(ViewRender view, float[] share, float[] observed, float[] signed, double lambda) {
         this.view = view;
-        this.taken = taken;
         float[][] means = Scene.means(view, share, observed);
         this.vote = means[0];
         this.seen = means[1];
@@ -89,25 +86,6 @@ final class VoteView {
             }
         }
         return mask;
-    }
-
-    /** A mask without the pixels that show mostly what a rival is ahead at. */
-    Mask withoutTaken(Mask mask) {
-        return taken == null ? mask : without(mask, taken, view);
-    }
-
-    /**
-     * A mask without the pixels that show mostly marked vertices.
-     *
-     * @param marked [slots] 0 or 1
-     */
-    static Mask without(Mask mask, float[] marked, ViewRender view) {
-        float[] share = Scene.mean(view, marked, mask);
-        Mask out = new Mask(mask.width(), mask.height());
-        for (int p = 0; p < share.length; p++) {
-            out.set(p, mask.get(p) && share[p] <= 0.5f);
-        }
-        return out;
     }
 
     /** Share of a mask's pixels whose surface earlier views have voted on. */

@@ -62,7 +62,7 @@ class CorrectionTest {
             score[p] = p % WIDTH < 40 ? 1 : share;
         }
         return new VoteView(new ViewRender(WIDTH, 40, new float[PIXELS * 3], new float[PIXELS], opacities, new OneToOne(),
-                "java"), score, observed, null, null, 1);
+                "java"), score, observed, null, 1);
     }
 
     @Test

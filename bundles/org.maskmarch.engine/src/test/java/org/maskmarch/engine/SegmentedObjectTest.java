@@ -85,7 +85,7 @@ class SegmentedObjectTest {
 
     /** Both vertices are this object's by half of the votes; the rival has the side with all of them. */
     @Test
-    void whereARivalIsAheadCountsAsVotedAgainstAndIsTakenOutOfMasks() {
+    void whereARivalIsAheadCountsAsVotedAgainst() {
         SegmentedObject object = new SegmentedObject(null, Profile.PLUS.loop(), 2);
         object.project(0, Ballot.of(both()), new Sees(1, 0.01), 1);
         SegmentedObject rival = new SegmentedObject(null, Profile.PLUS.loop(), 2);
@@ -95,10 +95,9 @@ class SegmentedObjectTest {
         assertEquals(1, asked.vote(FRONT));
         assertEquals(0, asked.vote(SIDE));
         assertEquals(1, asked.seen(SIDE), "although only the rival has seen it well");
-        assertEquals(frontOnly().mask(), asked.withoutTaken(both()));
         VoteView alone = object.firstIn(new Sees(1, 1).view(), List.of());
         assertEquals(0.5f, alone.vote(SIDE));
-        assertEquals(both(), alone.withoutTaken(both()));
+        assertEquals(0, alone.seen(SIDE));
     }
 
     @Test
@@ -108,7 +107,8 @@ class SegmentedObjectTest {
         assertEquals(1, object.in(new Sees(1, 1).view(), List.of(equal)).vote(FRONT));
         SegmentedObject glimpsed = new SegmentedObject(null, Profile.PLUS.loop(), 2);
         glimpsed.project(0, sideOnly(), new Sees(1, 0.001), 1);
-        assertEquals(both(), object.in(new Sees(1, 1).view(), List.of(glimpsed)).withoutTaken(both()));
+        object.project(1, sideOnly(), new Sees(0, 0.3), 1);
+        assertEquals(0.5f, object.in(new Sees(1, 1).view(), List.of(glimpsed)).vote(SIDE));
     }
 
     private static Mask both() {
