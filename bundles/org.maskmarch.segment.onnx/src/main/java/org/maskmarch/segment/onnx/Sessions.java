@@ -6,11 +6,17 @@ import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.maskmarch.api.MaskmarchException;
 
 /** Opens sessions of ONNX Runtime and closes all of them together. */
 final class Sessions implements AutoCloseable {
+    /** For command lines of more than a million characters; memory is taken as far as it is used. */
+    private static final long START_STACK = 256L << 20;
+    private static OrtEnvironment environment;
+
     private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final Deque<OrtSession> sessions = new ArrayDeque<>();
@@ -21,11 +27,26 @@ final class Sessions implements AutoCloseable {
         this.threads = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     }
 
-    /** @throws MaskmarchException resource {@code model.no-runtime} */
-    static OrtEnvironment environment() {
+    /**
+     * Made on a thread of its own: ONNX Runtime 1.29 recurses over the process's command line when it starts, and one of six
+     * thousand characters, a long class path, overflows a usual stack and ends the process.
+     *
+     * @throws MaskmarchException resource {@code model.no-runtime}
+     */
+    static synchronized OrtEnvironment environment() {
+        if (environment != null) {
+            return environment;
+        }
+        FutureTask<OrtEnvironment> start = new FutureTask<>(OrtEnvironment::getEnvironment);
+        new Thread(null, start, "onnx-runtime-start", START_STACK).start();
         try {
-            return OrtEnvironment.getEnvironment();
-        } catch (LinkageError | RuntimeException e) {
+            environment = start.get();
+            return environment;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while ONNX Runtime started", e);
+        } catch (ExecutionException problem) {
+            Throwable e = problem.getCause();
             throw MaskmarchException.resource("model.no-runtime", "ONNX Runtime",
                     "The native library of ONNX Runtime cannot be loaded: " + e,
                     "Use 64-bit Linux, and a java.io.tmpdir from which libraries may be loaded.", e);
