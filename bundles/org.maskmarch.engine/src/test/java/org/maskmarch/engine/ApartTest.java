@@ -1,6 +1,7 @@
 package org.maskmarch.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.maskmarch.engine.RowOfPixels.mask;
 
 import org.junit.jupiter.api.Test;
 import org.maskmarch.api.image.Mask;
@@ -21,14 +22,6 @@ class ApartTest {
         Camera camera = new Camera("one", depths.length, 1, FOCAL, FOCAL, 0, 0,
                 new double[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1});
         return Apart.of(mask(mask), new ViewRender(depths.length, 1, null, depth, opacity, null, "java"), camera);
-    }
-
-    private static Mask mask(String pixels) {
-        Mask mask = new Mask(pixels.length(), 1);
-        for (int p = 0; p < pixels.length(); p++) {
-            mask.set(p, pixels.charAt(p) == '#');
-        }
-        return mask;
     }
 
     /** The largest surface is 8 pixels of 4 / 40 wide, so that half of its size is 0.4. */

@@ -2,6 +2,7 @@ package org.maskmarch.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.maskmarch.engine.RowOfPixels.mask;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,14 +18,6 @@ import org.maskmarch.api.view.Camera;
 class BallotTest {
     @TempDir
     Path folder;
-
-    private static Mask mask(String pixels) {
-        Mask mask = new Mask(pixels.length(), 1);
-        for (int p = 0; p < pixels.length(); p++) {
-            mask.set(p, pixels.charAt(p) == '#');
-        }
-        return mask;
-    }
 
     /** Unsure pixels abstain, unless one was taken out of the mask or filled in: that is sure. */
     @Test

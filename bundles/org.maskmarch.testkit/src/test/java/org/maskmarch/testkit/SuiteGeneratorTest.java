@@ -40,6 +40,7 @@ class SuiteGeneratorTest {
     private static final double DETAIL = 0.5;
     /** Of hard labels at vertices; at half the suite's resolution the thinnest parts are three voxels. */
     private static final double LEAST_IOU = 0.85;
+    /** Pixels missed and pixels too many, of those of all objects: edges, on both sides of which fields may err. */
     private static final double MOST_WRONG = 0.03;
 
     @TempDir
