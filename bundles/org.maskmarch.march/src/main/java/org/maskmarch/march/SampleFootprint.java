@@ -2,6 +2,7 @@ package org.maskmarch.march;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.march.Footprint;
@@ -19,12 +20,19 @@ public final class SampleFootprint implements Footprint {
     private static final int BLOCK = 4096;
     /** Slots whose votes are added up in less time than a sample takes. */
     private static final long SLOTS_A_SAMPLE = 4;
+    /** Most memory of {@link #whole}, bytes a sample; seen from far above its grid a view would need more than it saves. */
+    private static final int WHOLE_BYTES = 4;
+
+    /** What all pixels together weigh at a vertex, for the vertices where they weigh something. */
+    private record Whole(int[] slots, long[] weights) { }
 
     private final VoxelLayout layout;
     private final int[] rowStart;
     private final int[] cells;
     private final int[] fractions;
     private final float[] weights;
+    /** Found by the first projection; empty where it is not kept. */
+    private volatile Optional<Whole> whole;
 
     private SampleFootprint(VoxelLayout layout, int[] rowStart, int[] cells, int[] fractions, float[] weights) {
         this.layout = layout;
@@ -93,11 +101,52 @@ public final class SampleFootprint implements Footprint {
     }
 
     /**
-     * In two halves side by side, where that saves more than adding up their votes costs: whole numbers, so the sums are the
-     * same.
+     * Where most pixels vote against the object, as they do, only the others are gone through: votes are whole numbers, and what
+     * is against it is exactly what all pixels weigh, less what is for it or abstains.
      */
     @Override
     public void project(Mask mask, Mask abstaining, Votes votes) {
+        if (2 * (mask.area() + abstaining.area()) > pixels()) {
+            projectAll(mask, abstaining, votes);
+            return;
+        }
+        Optional<Whole> known = whole;
+        if (known == null) {
+            known = whole(votes.slots());
+            whole = known;
+        }
+        if (known.isEmpty()) {
+            projectAll(mask, abstaining, votes);
+            return;
+        }
+        long[] background = votes.background();
+        Whole all = known.get();
+        for (int i = 0; i < all.slots.length; i++) {
+            background[all.slots[i]] += all.weights[i];
+        }
+        Cell cell = new Cell(layout);
+        for (int pixel = 0; pixel < pixels(); pixel++) {
+            if (abstaining.get(pixel)) {
+                add(pixel, cell, -1, background);
+            } else if (mask.get(pixel)) {
+                add(pixel, cell, 1, votes.foreground());
+                add(pixel, cell, -1, background);
+            }
+        }
+    }
+
+    private Optional<Whole> whole(int slots) {
+        Votes votes = new Votes(slots);
+        Mask none = new Mask(pixels(), 1);
+        projectAll(none, none, votes);
+        long[] background = votes.background();
+        int[] seen = IntStream.range(0, slots).filter(slot -> background[slot] != 0).toArray();
+        return seen.length * (long) (Integer.BYTES + Long.BYTES) > weights.length * (long) WHOLE_BYTES ? Optional.empty()
+                : Optional.of(new Whole(seen, IntStream.of(seen).mapToLong(slot -> background[slot]).toArray()));
+    }
+
+    /** In two halves side by side, where that saves more than adding up their votes costs. */
+    private void projectAll(Mask mask, Mask abstaining, Votes votes) {
         if (SLOTS_A_SAMPLE * weights.length < votes.slots()) {
             project(0, pixels(), mask, abstaining, votes);
             return;
@@ -117,25 +166,29 @@ public final class SampleFootprint implements Footprint {
     private void project(int from, int to, Mask mask, Mask abstaining, Votes votes) {
         Cell cell = new Cell(layout);
         for (int pixel = from; pixel < to; pixel++) {
-            if (abstaining.get(pixel)) {
-                continue;
+            if (!abstaining.get(pixel)) {
+                add(pixel, cell, 1, mask.get(pixel) ? votes.foreground() : votes.background());
             }
-            long[] votesOf = mask.get(pixel) ? votes.foreground() : votes.background();
-            for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
-                unpack(s, cell);
-                float scale = weights[s] * Votes.ONE;
-                for (int i = 0; i < 8; i++) {
-                    if (cell.slot[i] >= 0) {
-                        votesOf[cell.slot[i]] += (long) (scale * cell.weight[i] + 0.5f);
-                    }
+        }
+    }
+
+    /** @param sign 1 to add the pixel's votes, -1 to take them away */
+    private void add(int pixel, Cell cell, int sign, long[] votes) {
+        for (int s = rowStart[pixel]; s < rowStart[pixel + 1]; s++) {
+            unpack(s, cell);
+            float scale = weights[s] * Votes.ONE;
+            for (int i = 0; i < 8; i++) {
+                if (cell.slot[i] >= 0) {
+                    votes[cell.slot[i]] += sign * (long) (scale * cell.weight[i] + 0.5f);
                 }
             }
         }
     }
 
+    /** With all that is kept of it. */
     @Override
     public long bytes() {
-        return rowStart.length * 4L + weights.length * 12L;
+        return rowStart.length * 4L + weights.length * (12L + WHOLE_BYTES);
     }
 
     /** Bytes of {@link #writeTo}. */

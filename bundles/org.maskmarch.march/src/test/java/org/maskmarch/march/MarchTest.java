@@ -25,6 +25,7 @@ import org.maskmarch.api.field.RadianceField;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.march.BakeSettings;
 import org.maskmarch.api.march.BakedField;
+import org.maskmarch.api.march.Footprint;
 import org.maskmarch.api.march.MarchSettings;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.march.Votes;
@@ -270,6 +271,35 @@ class MarchTest {
         view.footprint().project(mask, all, parts);
         assertArrayEquals(whole.foreground(), parts.foreground());
         assertArrayEquals(whole.background(), parts.background());
+    }
+
+    /** Small masks are projected by what all pixels weigh, which the larger view keeps; large ones pixel by pixel. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void smallMasksVoteAsTheSamePixelsDoAmongOthers(int times) {
+        Camera camera = CAMERA.resized(times * CAMERA.width(), times * CAMERA.height());
+        Footprint footprint = new JavaRayMarcher().march(baked, camera, SETTINGS).footprint();
+        Random random = new Random(12);
+        Mask small = new Mask(camera.width(), camera.height());
+        Mask unsure = new Mask(camera.width(), camera.height());
+        // the pixels that vote in two parts, in each of which more than half of all abstain
+        Mask notFirst = new Mask(camera.width(), camera.height());
+        Mask notSecond = new Mask(camera.width(), camera.height());
+        for (int p = 0; p < camera.pixels(); p++) {
+            small.set(p, random.nextInt(10) == 0);
+            unsure.set(p, random.nextInt(20) == 0);
+            notFirst.set(p, unsure.get(p) || p % 2 == 0);
+            notSecond.set(p, unsure.get(p) || p % 2 == 1);
+        }
+        Votes parts = new Votes(baked.layout().slotCount());
+        footprint.project(small, notFirst, parts);
+        footprint.project(small, notSecond, parts);
+        for (int k = 0; k < 2; k++) {
+            Votes whole = new Votes(baked.layout().slotCount());
+            footprint.project(small, unsure, whole);
+            assertArrayEquals(parts.foreground(), whole.foreground());
+            assertArrayEquals(parts.background(), whole.background());
+        }
     }
 
     @Test
