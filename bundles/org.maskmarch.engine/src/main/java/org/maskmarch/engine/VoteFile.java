@@ -1,13 +1,9 @@
 package org.maskmarch.engine;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -19,6 +15,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.view.Camera;
+import org.maskmarch.geometry.Png;
 
 /**
  * Masks of single views as PNG pictures: those that became votes, which a finished job keeps so that it can be changed;
@@ -26,8 +23,9 @@ import org.maskmarch.api.view.Camera;
  */
 final class VoteFile {
     private static final int MAX_BYTES = 64 << 20;
-    private static final byte[] GREYS = {0, 85, (byte) 170, (byte) 255};
-    private static final IndexColorModel LEVELS = new IndexColorModel(2, GREYS.length, GREYS, GREYS, GREYS);
+    /** A pixel has one of four levels, of two bits. */
+    private static final int BITS = 2;
+    private static final int PIXELS_A_BYTE = Byte.SIZE / BITS;
 
     private VoteFile() { }
 
@@ -38,23 +36,25 @@ final class VoteFile {
 
     static byte[] png(Ballot ballot) {
         Mask mask = ballot.mask();
-        BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_BINARY, LEVELS);
-        byte[] packed = packed(image);
-        int stride = packed.length / mask.height();
+        int stride = stride(mask.width());
+        byte[] rows = new byte[mask.height() * stride];
         for (int p = 0; p < mask.width() * mask.height(); p++) {
             boolean abstains = ballot.abstaining().get(p);
             int level = mask.get(p) ? abstains ? 2 : 3 : abstains ? 1 : 0;
-            packed[p / mask.width() * stride + p % mask.width() / 4] |= (byte) (level << 6 - p % mask.width() % 4 * 2);
+            int column = p % mask.width();
+            rows[p / mask.width() * stride + column / PIXELS_A_BYTE] |= (byte) (level << shift(column));
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            if (!ImageIO.write(image, "png", out)) {
-                throw new IllegalStateException("this Java has no PNG writer");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return Png.file(new Png.Grey(mask.width(), mask.height(), BITS, rows));
+    }
+
+    /** Bytes of a row. */
+    private static int stride(int width) {
+        return (width + PIXELS_A_BYTE - 1) / PIXELS_A_BYTE;
+    }
+
+    /** Where a byte holds the pixel of a column: the first in the highest bits. */
+    private static int shift(int column) {
+        return Byte.SIZE - BITS - column % PIXELS_A_BYTE * BITS;
     }
 
     /**
@@ -80,29 +80,16 @@ final class VoteFile {
         }
     }
 
-    /** Rows of four pixels a byte, the first in the highest bits. */
-    private static byte[] packed(BufferedImage image) {
-        return ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-    }
-
-    /** @param png of this class's own */
+    /** @param png of {@link #png} */
     static Ballot ballot(byte[] png) {
-        try {
-            return unpacked(ImageIO.read(new ByteArrayInputStream(png)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** {@link #ballot(BufferedImage)} for what {@link #png} has written, without a call for each pixel. */
-    private static Ballot unpacked(BufferedImage image) {
-        byte[] packed = packed(image);
-        int stride = packed.length / image.getHeight();
-        Mask mask = new Mask(image.getWidth(), image.getHeight());
-        Mask abstaining = new Mask(image.getWidth(), image.getHeight());
-        for (int p = 0; p < image.getWidth() * image.getHeight(); p++) {
-            int column = p % image.getWidth();
-            int level = packed[p / image.getWidth() * stride + column / 4] >> 6 - column % 4 * 2 & 3;
+        Png.Grey picture = Png.grey(png);
+        int width = picture.width();
+        int stride = stride(width);
+        Mask mask = new Mask(width, picture.height());
+        Mask abstaining = new Mask(width, picture.height());
+        for (int p = 0; p < width * picture.height(); p++) {
+            int column = p % width;
+            int level = picture.rows()[p / width * stride + column / PIXELS_A_BYTE] >> shift(column) & 3;
             mask.set(p, level >= 2);
             abstaining.set(p, level == 1 || level == 2);
         }

@@ -2,6 +2,7 @@ package org.maskmarch.export;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.march.ViewRender;
+import org.maskmarch.geometry.Png;
 
 /**
  * {@code turntable.gif}: the object alone, seen from a ring of cameras, as an endless animation; and
@@ -53,7 +55,7 @@ public final class TurntableExporter implements ResultExporter {
                 }
             }
         }
-        PngFile.write(sheet, folder.resolve("turntable.png"));
+        Files.write(folder.resolve("turntable.png"), Png.file(sheet));
     }
 
     /** Mean of the object's own colour; 0 where nothing is seen. */
