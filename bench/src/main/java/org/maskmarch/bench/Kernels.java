@@ -44,6 +44,8 @@ public class Kernels {
     private float[] labels;
     private float[] shares;
     private Mask mask;
+    private Mask most;
+    private Mask few;
     private Votes votes;
 
     @Setup
@@ -54,6 +56,13 @@ public class Kernels {
         labels = loaded.half();
         shares = new float[camera.pixels()];
         mask = loaded.maskOfHalf(camera);
+        boolean half = 2 * mask.area() > camera.pixels();
+        most = new Mask(camera.width(), camera.height());
+        few = new Mask(camera.width(), camera.height());
+        for (int p = 0; p < camera.pixels(); p++) {
+            most.set(p, mask.get(p) == half);
+            few.set(p, mask.get(p) && p % 5 == 0);
+        }
         votes = new Votes(labels.length);
     }
 
@@ -124,9 +133,17 @@ public class Kernels {
         return naive.march.renderMask(camera, naive.labels);
     }
 
+    /** Of a mask of most pixels, all of which are gone through. */
     @Benchmark
     public Votes inverse() {
-        marched.footprint().project(mask, votes);
+        marched.footprint().project(most, votes);
+        return votes;
+    }
+
+    /** Of a mask of few pixels, in a view that has been projected before. */
+    @Benchmark
+    public Votes inverseAgain() {
+        marched.footprint().project(few, votes);
         return votes;
     }
 
