@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.maskmarch.api.MaskmarchException;
@@ -106,7 +107,13 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
             job.spec = job.spec.withTextModel(textPrompterFor(job.spec).name());
         }
         Publisher.requireWritable(job.folder.out());
-        job.scene = scenes.acquire(job.spec.scene(), throttled(job, "open"), job.timings);
+        // its files are read meanwhile; what is wrong with them is told when it is first asked
+        CompletableFuture<String> model = CompletableFuture.supplyAsync(segmenterFor(job.spec.model())::fingerprint);
+        try {
+            job.scene = scenes.acquire(job.spec.scene(), throttled(job, "open"), job.timings);
+        } finally {
+            model.handle((loaded, failed) -> null).join();
+        }
         String coarser = job.scene.field().source().details().get(BakedField.COARSER);
         if (coarser != null) {
             job.warnings.add("The field was baked coarser to fit into memory: " + coarser + ".");

@@ -131,6 +131,15 @@ class PipelineTest {
     }
 
     @Test
+    void theModelIsReadBesideTheFieldAndWhatIsWrongWithItIsToldWhenItIsNeeded() throws IOException {
+        JobRef job = claim(clickOnRed());
+        balls.modelProblem = MaskmarchException.resource("model.unreadable", "encoder", "It cannot be read.", "Fetch it again.", null);
+        pipeline.open(job);
+        assertEquals(1, balls.fingerprints);
+        assertEquals("model.unreadable", assertThrows(MaskmarchException.class, () -> pipeline.seed(job)).code());
+    }
+
+    @Test
     void oneClickGivesTheBallInEveryViewAndAManifest() throws IOException {
         Path result = run(claim(clickOnRed()));
         assertTrue(balls.worstIou > 0.9, "worst IoU " + balls.worstIou);

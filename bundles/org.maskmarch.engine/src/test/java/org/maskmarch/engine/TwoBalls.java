@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.maskmarch.api.Aabb;
+import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.export.ResultExporter;
@@ -61,6 +62,10 @@ final class TwoBalls implements Providers {
     List<String> textModels = List.of();
     /** What the text models were asked, each with its name. */
     final List<String> texts = new ArrayList<>();
+    /** How often the model was asked who it is, for which it has to be read. */
+    volatile int fingerprints;
+    /** What is wrong with its files; null: nothing. */
+    volatile MaskmarchException modelProblem;
     /** Whether the segmenter's embeddings may be kept on disk. */
     boolean keepsEmbeddings;
     Votes votes;
@@ -146,6 +151,10 @@ final class TwoBalls implements Providers {
 
         @Override
         public String fingerprint() {
+            fingerprints++;
+            if (modelProblem != null) {
+                throw modelProblem;
+            }
             return keepsEmbeddings ? "oracle 1" : null;
         }
 
