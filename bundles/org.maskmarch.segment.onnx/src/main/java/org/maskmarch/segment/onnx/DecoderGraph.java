@@ -18,8 +18,8 @@ import java.util.Set;
  *
  * <p>Exports made with {@code --return-single-mask} choose one mask inside the graph and then stretch it to the size of
  * the image. The graph is cut before both: its output list is replaced by the tensors in front of the choice, and what no
- * output needs is left out, since ONNX Runtime would compute it. {@link LayerNorms} speed the rest up. Field numbers are
- * those of {@code onnx.proto}.
+ * output needs is left out, since ONNX Runtime would compute it. {@link LayerNorms} and {@link ChannelMeans} speed the rest up. Field
+ * numbers are those of {@code onnx.proto}.
  */
 final class DecoderGraph {
     /** Output [1, 4, 256, 256]. */
@@ -35,6 +35,7 @@ final class DecoderGraph {
     private static final int GRAPH_CONSTANT = 5;
     private static final int GRAPH_INPUT = 11;
     private static final int GRAPH_OUTPUT = 12;
+    private static final int CONSTANT_LENGTHS = 1;
     private static final int CONSTANT_NAME = 8;
     private static final int NODE_INPUT = 1;
     private static final int NODE_OUTPUT = 2;
@@ -44,6 +45,10 @@ final class DecoderGraph {
     private static final int ATTRIBUTE_GRAPHS = 11;
     private static final int VALUE_NAME = 1;
     private static final int VALUE_TYPE = 2;
+    private static final Set<String> CONVOLUTIONS = Set.of("Conv", "ConvTranspose");
+    /** What stands between a convolution and the means of its normalisation: (x - mean)^2. */
+    private static final Set<String> BY_ELEMENT = Set.of("Sub", "Pow", "Mul");
+    private static final int MOST_STEPS = 4;
 
     /**
      * A node or a constant, which has no operator, and where its field lies in the file.
@@ -137,14 +142,18 @@ final class DecoderGraph {
             masks = masksBefore(masks, producers);
         }
         LayerNorms norms = new LayerNorms(new GraphWriter(kept));
+        ChannelMeans means = new ChannelMeans(new GraphWriter(kept));
         // a constant may be the default of an input, which must stay one
         List<String> wanted = new ArrayList<>(inputs);
         wanted.add(masks);
         wanted.add(scores);
         Set<Node> needed = nodes.stream().anyMatch(Node::nests) ? Set.copyOf(nodes) : needed(producers, wanted);
         for (Node node : nodes) {
-            boolean norm = node.operator.equals(LayerNorms.OPERATOR) && operatorSet <= LayerNorms.LAST_OPERATOR_SET;
-            if (needed.contains(node) && !(norm && norms.write(node.message(onnx)))) {
+            boolean old = operatorSet <= LayerNorms.LAST_OPERATOR_SET;
+            boolean norm = old && node.operator.equals(LayerNorms.OPERATOR);
+            boolean mean = old && node.operator.equals(ChannelMeans.OPERATOR);
+            if (needed.contains(node) && !(norm && norms.write(node.message(onnx)))
+                    && !(mean && means.write(node.message(onnx), channels(node, producers, onnx)))) {
                 kept.write(onnx, node.start, node.end - node.start);
             }
         }
@@ -197,6 +206,38 @@ final class DecoderGraph {
             }
         }
         return needed;
+    }
+
+    /** Channels of what a mean is over: as many as the convolution has biases that it comes from; 0 where there is none. */
+    private static int channels(Node mean, Map<String, Node> producers, byte[] onnx) {
+        Node from = mean;
+        for (int k = 0; k < MOST_STEPS && !from.inputs.isEmpty(); k++) {
+            from = producers.get(from.inputs.get(0));
+            if (from == null) {
+                return 0;
+            }
+            if (CONVOLUTIONS.contains(from.operator)) {
+                Node bias = from.inputs.size() == 3 ? producers.get(from.inputs.get(2)) : null;
+                return bias == null || !bias.operator.isEmpty() ? 0 : length(bias.message(onnx));
+            }
+            if (!BY_ELEMENT.contains(from.operator)) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    /** Length of a constant with one axis; 0 for others. */
+    private static int length(ProtobufCursor constant) {
+        List<Long> lengths = new ArrayList<>();
+        while (constant.advance()) {
+            if (constant.isNumber(CONSTANT_LENGTHS)) {
+                lengths.add(constant.number());
+            } else if (constant.isMessage(CONSTANT_LENGTHS)) {
+                lengths.addAll(constant.numbers());
+            }
+        }
+        return lengths.size() == 1 ? (int) Math.max(0, Math.min(lengths.get(0), Integer.MAX_VALUE)) : 0;
     }
 
     /** @param graph at the field of a node */
