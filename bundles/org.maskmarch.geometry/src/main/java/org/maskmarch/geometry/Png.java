@@ -80,7 +80,8 @@ public final class Png {
     private static byte[] file(int width, int height, int bits, byte colours, byte[] lines) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(SIGNATURE);
-        chunk(out, "IHDR", ByteBuffer.allocate(HEADER).putInt(width).putInt(height).put((byte) bits).put(colours).array(), HEADER);
+        ByteBuffer header = ByteBuffer.allocate(HEADER).putInt(width).putInt(height).put((byte) bits).put(colours);
+        chunk(out, "IHDR", header.array(), HEADER);
         Deflater deflater = new Deflater(LEVEL);
         try {
             deflater.setInput(lines);

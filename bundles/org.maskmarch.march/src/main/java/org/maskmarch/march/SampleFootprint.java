@@ -101,8 +101,8 @@ public final class SampleFootprint implements Footprint {
     }
 
     /**
-     * Where most pixels vote against the object, as they do, only the others are gone through: votes are whole numbers, and what
-     * is against it is exactly what all pixels weigh, less what is for it or abstains.
+     * Where most pixels vote against the object, as they do, only the others are gone through: votes are whole numbers, and
+     * what is against it is exactly what all pixels weigh, less what is for it or abstains.
      */
     @Override
     public void project(Mask mask, Mask abstaining, Votes votes) {
