@@ -133,7 +133,8 @@ class PipelineTest {
     @Test
     void theModelIsReadBesideTheFieldAndWhatIsWrongWithItIsToldWhenItIsNeeded() throws IOException {
         JobRef job = claim(clickOnRed());
-        balls.modelProblem = MaskmarchException.resource("model.unreadable", "encoder", "It cannot be read.", "Fetch it again.", null);
+        balls.modelProblem = MaskmarchException.resource("model.unreadable", "encoder", "It cannot be read.",
+                "Fetch it again.", null);
         pipeline.open(job);
         assertEquals(1, balls.fingerprints);
         assertEquals("model.unreadable", assertThrows(MaskmarchException.class, () -> pipeline.seed(job)).code());

@@ -18,8 +18,8 @@ import java.util.Set;
  *
  * <p>Exports made with {@code --return-single-mask} choose one mask inside the graph and then stretch it to the size of
  * the image. The graph is cut before both: its output list is replaced by the tensors in front of the choice, and what no
- * output needs is left out, since ONNX Runtime would compute it. {@link LayerNorms} and {@link ChannelMeans} speed the rest up.
- * Field numbers are those of {@code onnx.proto}.
+ * output needs is left out, since ONNX Runtime would compute it. {@link LayerNorms} and {@link ChannelMeans} speed the rest
+ * up. Field numbers are those of {@code onnx.proto}.
  */
 final class DecoderGraph {
     /** Output [1, 4, 256, 256]. */

@@ -54,7 +54,8 @@ class ChannelMeansTest {
         String variance = file.node("ReduceMean", over, file.node("Pow", left, file.number(2)));
         file.name("low_res_masks", file.node("Div", left, file.node("Sqrt", variance)));
         file.name("iou_predictions", x);
-        return file.output("low_res_masks", OnnxFile.FLOAT, 1, CHANNELS, 10, 14).output("iou_predictions", OnnxFile.FLOAT, SHAPE);
+        return file.output("low_res_masks", OnnxFile.FLOAT, 1, CHANNELS, 10, 14)
+                .output("iou_predictions", OnnxFile.FLOAT, SHAPE);
     }
 
     private static float[] run(byte[] model) throws Exception {
