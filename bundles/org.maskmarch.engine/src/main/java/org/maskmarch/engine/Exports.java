@@ -23,8 +23,9 @@ final class Exports {
      */
     static void write(ObjectResult result, List<ResultExporter> exporters, Path folder, Timings timings, Progress progress)
             throws IOException {
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(exporters.size(),
-                Runtime.getRuntime().availableProcessors())), work -> new Thread(work, "maskmarch-export"));
+        // all at once: the last to begin would else be the last alone
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, exporters.size()),
+                work -> new Thread(work, "maskmarch-export"));
         try {
             CompletableFuture.allOf(exporters.stream().map(exporter -> CompletableFuture.runAsync(() ->
                     write(result, exporter, folder, timings, progress), threads)).toArray(CompletableFuture[]::new)).join();

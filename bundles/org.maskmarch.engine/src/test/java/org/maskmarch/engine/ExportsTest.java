@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
@@ -58,6 +61,27 @@ class ExportsTest {
                 (what, done, total) -> { });
         assertEquals(List.of("publish: a", "publish: b"), List.copyOf(timings.millis().keySet()));
         assertTrue(timings.millis().get("publish: a") >= 150);
+    }
+
+    /** Were they to take turns, this would never end. */
+    @Test
+    @Timeout(10)
+    void allWriteAtOnceHoweverFewProcessorsThereAre(@TempDir Path folder) throws IOException {
+        int count = 2 * Runtime.getRuntime().availableProcessors();
+        CountDownLatch begun = new CountDownLatch(count);
+        List<ResultExporter> exporters = IntStream.range(0, count).<ResultExporter>mapToObj(i -> new Exporter("e" + i, f -> {
+            begun.countDown();
+            await(begun);
+        })).toList();
+        Exports.write(null, exporters, folder, new Timings(), (what, done, total) -> { });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void sleep() {
