@@ -1,5 +1,6 @@
 package org.maskmarch.export;
 
+import java.util.stream.IntStream;
 import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.march.BakedField;
 import org.maskmarch.api.march.VoxelLayout;
@@ -21,8 +22,12 @@ final class ObjectVertices {
         voxel = Math.min(layout.spacing(0), Math.min(layout.spacing(1), layout.spacing(2)));
     }
 
-    /** Whether the vertex is part of the object. */
-    boolean contains(int slot) {
+    /** The object's vertices, ascending. */
+    int[] slots() {
+        return IntStream.range(0, layout.slotCount()).filter(this::contains).toArray();
+    }
+
+    private boolean contains(int slot) {
         return labels[slot] > 0.5f && opacity(slot) >= LEAST_OPACITY && layout.x(slot) < layout.nx()
                 && layout.y(slot) < layout.ny() && layout.z(slot) < layout.nz() && position(slot, new double[3]);
     }

@@ -39,23 +39,16 @@ public final class PlyExporter implements ResultExporter {
         ObjectVertices vertices = new ObjectVertices(result);
         BakedField field = result.field();
         Votes votes = result.votes();
-        int slots = field.layout().slotCount();
-        int count = 0;
-        for (int slot = 0; slot < slots; slot++) {
-            count += vertices.contains(slot) ? 1 : 0;
-        }
+        int[] slots = vertices.slots();
         Path file = folder.resolve("points.ply");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-            out.write(header(count).getBytes(StandardCharsets.US_ASCII));
+            out.write(header(slots.length).getBytes(StandardCharsets.US_ASCII));
             ByteBuffer point = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
             double[] at = new double[3];
             double[] direction = new double[3];
             float[] colour = new float[3];
             int done = 0;
-            for (int slot = 0; done < count; slot++) {
-                if (!vertices.contains(slot)) {
-                    continue;
-                }
+            for (int slot : slots) {
                 point.clear();
                 vertices.position(slot, at);
                 for (double coordinate : at) {
@@ -73,8 +66,8 @@ public final class PlyExporter implements ResultExporter {
                 point.putFloat((float) vertices.opacity(slot)).putFloat(score(votes, slot));
                 out.write(point.array());
                 done++;
-                if ((done & 0xffff) == 0 || done == count) {
-                    progress.report(name(), done, count);
+                if ((done & 0xffff) == 0 || done == slots.length) {
+                    progress.report(name(), done, slots.length);
                 }
             }
         }

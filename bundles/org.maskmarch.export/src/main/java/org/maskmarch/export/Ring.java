@@ -1,7 +1,7 @@
 package org.maskmarch.export;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.field.FieldSpace;
 import org.maskmarch.api.march.BakedField;
@@ -81,14 +81,11 @@ final class Ring {
     /** World coordinates of the object's vertices. */
     private static List<double[]> positions(ObjectResult result) {
         ObjectVertices vertices = new ObjectVertices(result);
-        List<double[]> positions = new ArrayList<>();
-        for (int slot = 0; slot < result.field().layout().slotCount(); slot++) {
+        return IntStream.of(vertices.slots()).mapToObj(slot -> {
             double[] at = new double[3];
-            if (vertices.contains(slot) && vertices.position(slot, at)) {
-                positions.add(at);
-            }
-        }
-        return positions;
+            vertices.position(slot, at);
+            return at;
+        }).toList();
     }
 
     /** First and last world coordinate on an axis, without the outermost {@link #STRAY} of the vertices on each side. */
