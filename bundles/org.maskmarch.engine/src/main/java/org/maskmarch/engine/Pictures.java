@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.image.RgbImage;
 import org.maskmarch.api.march.ViewRender;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
-import org.maskmarch.geometry.Png;
 
 /** Pictures for people: views, masks over views, prompts. No text in them: servers need not have fonts. */
 public final class Pictures {
@@ -133,7 +133,9 @@ public final class Pictures {
             if (file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
             }
-            Files.write(file, Png.file(image));
+            if (!ImageIO.write(image, "png", file.toFile())) {
+                throw new IOException("no PNG writer");
+            }
         } catch (IOException e) {
             throw MaskmarchException.resource("output.unwritable", file.toString(), "The picture cannot be written: "
                     + e.getMessage() + ".", "Check the folder.", e);

@@ -1,9 +1,13 @@
 package org.maskmarch.engine;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -15,7 +19,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.maskmarch.api.MaskmarchException;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.view.Camera;
-import org.maskmarch.geometry.Png;
 
 /**
  * Masks of single views as PNG pictures: those that became votes, which a finished job keeps so that it can be changed;
@@ -23,9 +26,8 @@ import org.maskmarch.geometry.Png;
  */
 final class VoteFile {
     private static final int MAX_BYTES = 64 << 20;
-    /** A pixel has one of four levels, of two bits. */
-    private static final int BITS = 2;
-    private static final int PIXELS_A_BYTE = Byte.SIZE / BITS;
+    private static final byte[] GREYS = {0, 85, (byte) 170, (byte) 255};
+    private static final IndexColorModel LEVELS = new IndexColorModel(2, GREYS.length, GREYS, GREYS, GREYS);
 
     private VoteFile() { }
 
@@ -36,25 +38,23 @@ final class VoteFile {
 
     static byte[] png(Ballot ballot) {
         Mask mask = ballot.mask();
-        int stride = stride(mask.width());
-        byte[] rows = new byte[mask.height() * stride];
+        BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_BINARY, LEVELS);
+        byte[] packed = packed(image);
+        int stride = packed.length / mask.height();
         for (int p = 0; p < mask.width() * mask.height(); p++) {
             boolean abstains = ballot.abstaining().get(p);
             int level = mask.get(p) ? abstains ? 2 : 3 : abstains ? 1 : 0;
-            int column = p % mask.width();
-            rows[p / mask.width() * stride + column / PIXELS_A_BYTE] |= (byte) (level << shift(column));
+            packed[p / mask.width() * stride + p % mask.width() / 4] |= (byte) (level << 6 - p % mask.width() % 4 * 2);
         }
-        return Png.file(new Png.Grey(mask.width(), mask.height(), BITS, rows));
-    }
-
-    /** Bytes of a row. */
-    private static int stride(int width) {
-        return (width + PIXELS_A_BYTE - 1) / PIXELS_A_BYTE;
-    }
-
-    /** Where a byte holds the pixel of a column: the first in the highest bits. */
-    private static int shift(int column) {
-        return Byte.SIZE - BITS - column % PIXELS_A_BYTE * BITS;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(image, "png", out)) {
+                throw new IllegalStateException("this Java has no PNG writer");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     /**
@@ -80,16 +80,29 @@ final class VoteFile {
         }
     }
 
-    /** @param png of {@link #png} */
+    /** Rows of four pixels a byte, the first in the highest bits. */
+    private static byte[] packed(BufferedImage image) {
+        return ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    }
+
+    /** @param png of this class's own */
     static Ballot ballot(byte[] png) {
-        Png.Grey picture = Png.grey(png);
-        int width = picture.width();
-        int stride = stride(width);
-        Mask mask = new Mask(width, picture.height());
-        Mask abstaining = new Mask(width, picture.height());
-        for (int p = 0; p < width * picture.height(); p++) {
-            int column = p % width;
-            int level = picture.rows()[p / width * stride + column / PIXELS_A_BYTE] >> shift(column) & 3;
+        try {
+            return unpacked(ImageIO.read(new ByteArrayInputStream(png)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@link #ballot(BufferedImage)} for what {@link #png} has written, without a call for each pixel. */
+    private static Ballot unpacked(BufferedImage image) {
+        byte[] packed = packed(image);
+        int stride = packed.length / image.getHeight();
+        Mask mask = new Mask(image.getWidth(), image.getHeight());
+        Mask abstaining = new Mask(image.getWidth(), image.getHeight());
+        for (int p = 0; p < image.getWidth() * image.getHeight(); p++) {
+            int column = p % image.getWidth();
+            int level = packed[p / image.getWidth() * stride + column / 4] >> 6 - column % 4 * 2 & 3;
             mask.set(p, level >= 2);
             abstaining.set(p, level == 1 || level == 2);
         }

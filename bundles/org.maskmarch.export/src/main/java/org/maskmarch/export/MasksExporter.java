@@ -1,5 +1,7 @@
 package org.maskmarch.export;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,6 @@ import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.image.Mask;
-import org.maskmarch.geometry.Png;
 
 /** {@code masks/NNNN.png}: the object's mask in each camera, 8-bit grey, 0 or 255, in the order of the cameras. */
 public final class MasksExporter implements ResultExporter {
@@ -23,16 +24,17 @@ public final class MasksExporter implements ResultExporter {
         Path masks = Files.createDirectories(folder.resolve("masks"));
         int count = result.cameras().size();
         for (int view = 0; view < count; view++) {
-            Files.write(masks.resolve(String.format(Locale.ROOT, "%04d.png", view)), png(result.mask(view)));
+            PngFile.write(image(result.mask(view)), masks.resolve(String.format(Locale.ROOT, "%04d.png", view)));
             progress.report(name(), view + 1, count);
         }
     }
 
-    private static byte[] png(Mask mask) {
-        byte[] pixels = new byte[mask.width() * mask.height()];
+    private static BufferedImage image(Mask mask) {
+        BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
+        byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (mask.get(i) ? 255 : 0);
         }
-        return Png.file(new Png.Grey(mask.width(), mask.height(), Byte.SIZE, pixels));
+        return image;
     }
 }

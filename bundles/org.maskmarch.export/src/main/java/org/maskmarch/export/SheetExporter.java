@@ -4,7 +4,6 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +12,6 @@ import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.march.ViewRender;
-import org.maskmarch.geometry.Png;
 
 /**
  * {@code sheet.png}: the result at a glance. Up to six views, evenly spread over the cameras, a column each: the scene,
@@ -52,7 +50,7 @@ public final class SheetExporter implements ResultExporter {
             progress.report(name(), column + 1, columns);
         }
         graphics.dispose();
-        Files.write(folder.resolve("sheet.png"), Png.file(sheet));
+        PngFile.write(sheet, folder.resolve("sheet.png"));
     }
 
     private static int cellWidth(ObjectResult result, int view) {

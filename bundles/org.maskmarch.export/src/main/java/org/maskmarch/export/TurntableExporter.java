@@ -2,7 +2,6 @@ package org.maskmarch.export;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,6 @@ import org.maskmarch.api.Progress;
 import org.maskmarch.api.export.ObjectResult;
 import org.maskmarch.api.export.ResultExporter;
 import org.maskmarch.api.march.ViewRender;
-import org.maskmarch.geometry.Png;
 
 /**
  * {@code turntable.gif}: the object alone, seen from a ring of cameras, as an endless animation; and
@@ -55,7 +53,7 @@ public final class TurntableExporter implements ResultExporter {
                 }
             }
         }
-        Files.write(folder.resolve("turntable.png"), Png.file(sheet));
+        PngFile.write(sheet, folder.resolve("turntable.png"));
     }
 
     /** Mean of the object's own colour; 0 where nothing is seen. */
