@@ -81,14 +81,12 @@ final class EvalCommand implements Callable<Integer> {
                 cases.add(read(file, each, workspace));
             }
         }
+        Map<SuiteFile.Run, List<SuiteCase>> casesOf = new LinkedHashMap<>();
         for (SuiteFile.Run run : runs) {
-            List<SuiteCase> own = new ArrayList<>();
-            for (int i = 0; i < cases.size(); i++) {
-                if (file.takesPart(file.cases().get(i), run)) {
-                    own.add(cases.get(i));
-                }
-            }
-            run(run, own, rows, sheets);
+            casesOf.put(run, casesOf(run, file, cases));
+        }
+        for (Map.Entry<SuiteFile.Run, List<SuiteCase>> each : casesOf.entrySet()) {
+            run(each.getKey(), each.getValue(), rows, sheets);
         }
         print(rows);
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(out.resolve("eval.json").toFile(), rows);
@@ -96,6 +94,21 @@ final class EvalCommand implements Callable<Integer> {
         System.out.println(out.resolve("eval.json") + ", " + out.resolve("eval-*.png")
                 + " (worst views: found orange, missed blue, wrong red; a column for each run)");
         return 0;
+    }
+
+    private static List<SuiteCase> casesOf(SuiteFile.Run run, SuiteFile file, List<SuiteCase> cases) {
+        List<SuiteCase> own = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            SuiteCase each = cases.get(i);
+            if (file.takesPart(file.cases().get(i), run)) {
+                if (own.stream().anyMatch(other -> other.name().equals(each.name()))) {
+                    throw file.wrong("has two cases named '" + each.name() + "' for the run '" + run.name()
+                            + "': one's results would take the place of the other's");
+                }
+                own.add(each);
+            }
+        }
+        return own;
     }
 
     private SuiteCase read(SuiteFile file, JsonNode each, Workspace workspace) throws IOException {

@@ -96,8 +96,10 @@ class CommandLineTest {
                 .contains("`truth:`"));
         assertEquals(3, Command.run("eval", folder.resolve("no.yaml").toString()).code());
         String[] wrong = {"runs: [{ name: a }, { name: a }]", "used twice", "runs: [{ name: a, spoil: 2 }]", "`spoil:`",
-            "runs: [{ name: a }]\ncases: [{ layout: lerf, scene: small.scene.yaml, folder: x }]", "nvos and spin-nerf"};
+            "runs: [{ name: a }]\ncases: [{ layout: lerf, scene: small.scene.yaml, folder: x }]", "nvos and spin-nerf",
+            "runs: [{ name: r }]\ncases: [{ job: a.job.yaml, truth: x }, { job: ./a.job.yaml, truth: y }]", "two cases named 'a'"};
         scene();
+        Files.writeString(folder.resolve("a.job.yaml"), "scene: small.scene.yaml\n");
         for (int i = 0; i < wrong.length; i += 2) {
             Files.writeString(suite, (wrong[i].contains("cases") ? "" : "cases: [{ job: a.job.yaml }]\n") + wrong[i] + "\n");
             Command.Outcome refused = Command.run("eval", suite.toString(), "--out", folder.resolve("out").toString());
