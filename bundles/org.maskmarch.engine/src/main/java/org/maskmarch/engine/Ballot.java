@@ -11,11 +11,7 @@ import org.maskmarch.api.segment.MaskCandidate;
 record Ballot(Mask mask, Mask abstaining) {
     /** The same ballot with more pixels that abstain. */
     Ballot abstaining(Mask also) {
-        Mask all = new Mask(mask.width(), mask.height());
-        for (int p = 0; p < mask.width() * mask.height(); p++) {
-            all.set(p, abstaining.get(p) || also.get(p));
-        }
-        return new Ballot(mask, all);
+        return new Ballot(mask, abstaining.or(also));
     }
 
     /** All pixels vote. */

@@ -32,15 +32,21 @@ final class Correction {
         if (prompt.box() == null) {
             return Optional.empty();
         }
-        Mask contradicted = new Mask(mask.width(), mask.height());
-        for (int p = 0; p < mask.width() * mask.height(); p++) {
-            contradicted.set(p, mask.get(p) && votes.visible(p) && votes.seen(p) > SEEN && votes.vote(p) < AGAINST);
-        }
+        Mask contradicted = mask.and(against(votes));
         List<PromptPoint> points = new ArrayList<>(prompt.points());
         int depth = Math.max(2, (int) Math.round(LEAST_DEPTH * Math.max(mask.width(), mask.height())));
         new Interior(contradicted).deepest(1, depth, (x, y) -> points.add(new PromptPoint(x, y, false)));
         return points.size() == prompt.points().size() ? Optional.empty()
                 : Optional.of(new Prompt(points, prompt.box(), prompt.logits()));
+    }
+
+    /** What other views, or other objects, show not to be the object. */
+    static Mask against(VoteView votes) {
+        Mask against = new Mask(votes.width(), votes.height());
+        for (int p = 0; p < votes.width() * votes.height(); p++) {
+            against.set(p, votes.visible(p) && votes.seen(p) > SEEN && votes.vote(p) < AGAINST);
+        }
+        return against;
     }
 
     /** IoU of a mask with the votes where earlier views have seen the surface. */

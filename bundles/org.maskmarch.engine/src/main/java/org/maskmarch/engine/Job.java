@@ -1,9 +1,12 @@
 package org.maskmarch.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.maskmarch.api.job.Iteration;
 import org.maskmarch.api.job.JobSpec;
 import org.maskmarch.api.job.JobStatus;
@@ -25,6 +28,8 @@ final class Job {
     final Map<String, SegmentedObject> objects = new LinkedHashMap<>();
     final List<Iteration> plan = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
+    /** Objects whose turn comes when the others are done, in this order. */
+    private final Set<String> waiting = new LinkedHashSet<>();
     int cursor;
     Step step;
     private volatile JobStatus status;
@@ -55,17 +60,36 @@ final class Job {
         return spec.earlier() != null && spec.earlier().kept().contains(object);
     }
 
-    /** The objects that an object shares no vertex with: all others, where objects exclude one another. */
+    /** The objects that an object shares no vertex with: all others that do not wait, where objects exclude one another. */
     List<SegmentedObject> rivals(SegmentedObject object) {
-        return spec.loop().exclusive() ? objects.values().stream().filter(other -> other != object).toList() : List.of();
+        return !spec.loop().exclusive() ? List.of() : objects.values().stream()
+                .filter(other -> other != object && !waiting.contains(other.spec().name())).toList();
     }
 
-    /** Every object in every other view, nearest first, pass by pass; objects take turns in a view. */
+    /**
+     * Where objects exclude one another, those whose first masks are not sure wait for all that are surer: of two books that
+     * lie on one another, what one is shows what is left for the other.
+     *
+     * @param merits of the first masks, by object
+     */
+    void letWait(Map<String, Double> merits) {
+        double best = merits.values().stream().mapToDouble(merit -> merit).max().orElse(0);
+        merits.entrySet().stream().filter(each -> spec.loop().exclusive() && each.getValue() < Math.min(Seeds.SURE, best))
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).forEach(each -> waiting.add(each.getKey()));
+    }
+
+    /** Whether the turn of an object that has waited begins now. */
+    boolean waitIsOver(String object) {
+        return waiting.remove(object);
+    }
+
+    /**
+     * Every object in every other view, nearest first, pass by pass; objects take turns in a view. Those that wait follow one
+     * after the other.
+     */
     void plan() {
         plan.clear();
-        int passes = spec.loop().passes();
         Map<String, List<Integer>> orders = new LinkedHashMap<>();
-        int longest = 0;
         for (ObjectSpec object : spec.objects()) {
             if (keeps(object.name())) {
                 continue;
@@ -76,14 +100,19 @@ final class Job {
                     : ViewOrder.dataset(scene.cameras(), users, spec.every());
             order = order.stream().filter(view -> !spec.without().contains(view)).toList();
             orders.put(object.name(), order);
-            longest = Math.max(longest, order.size());
         }
-        int total = passes * orders.values().stream().mapToInt(List::size).sum();
-        for (int pass = 1; pass <= passes; pass++) {
+        int total = spec.loop().passes() * orders.values().stream().mapToInt(List::size).sum();
+        add(orders.keySet().stream().filter(object -> !waiting.contains(object)).toList(), orders, total);
+        waiting.forEach(object -> add(List.of(object), orders, total));
+    }
+
+    private void add(List<String> together, Map<String, List<Integer>> orders, int total) {
+        int longest = together.stream().mapToInt(object -> orders.get(object).size()).max().orElse(0);
+        for (int pass = 1; pass <= spec.loop().passes(); pass++) {
             for (int k = 0; k < longest; k++) {
-                for (Map.Entry<String, List<Integer>> object : orders.entrySet()) {
-                    if (k < object.getValue().size()) {
-                        plan.add(new Iteration(folder.id(), object.getKey(), object.getValue().get(k), pass, plan.size(), total,
+                for (String object : together) {
+                    if (k < orders.get(object).size()) {
+                        plan.add(new Iteration(folder.id(), object, orders.get(object).get(k), pass, plan.size(), total,
                                 spec.strategy(), spec.model(), Verdict.PENDING, Double.NaN));
                     }
                 }

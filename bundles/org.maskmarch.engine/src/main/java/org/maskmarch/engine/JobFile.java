@@ -144,7 +144,8 @@ public final class JobFile {
                 job.integer("userWeight", start.userWeight(), 1, 100), job.constant("choice", start.choice()),
                 job.constant("acceptance", start.acceptance()), passes,
                 job.number("settled", start.settled(), 0.5, 1), order, job.flag("tidy", start.tidy()),
-                job.flag("abstain", start.abstain()), job.integer("corrections", start.corrections(), 0, 5),
+                job.flag("abstain", start.abstain()), job.flag("ground", start.ground()),
+                job.integer("extensions", start.extensions(), 0, 5), job.integer("corrections", start.corrections(), 0, 5),
                 job.number("glance", start.glance(), 0, 10), job.flag("cleanup", start.cleanup()), job.flag("exclusive", start.exclusive()));
     }
 

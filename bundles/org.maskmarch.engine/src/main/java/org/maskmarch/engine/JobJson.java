@@ -58,6 +58,8 @@ final class JobJson {
         job.put("views", views);
         job.put("tidy", loop.tidy());
         job.put("abstain", loop.abstain());
+        job.put("ground", loop.ground());
+        job.put("extensions", loop.extensions());
         job.put("corrections", loop.corrections());
         job.put("glance", loop.glance());
         job.put("cleanup", loop.cleanup());

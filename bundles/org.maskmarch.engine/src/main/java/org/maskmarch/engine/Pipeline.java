@@ -197,53 +197,20 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         synchronized (job.scene) {
             Segmenter segmenter = segmenter(job.spec.model());
             TextPrompter texts = TextModels.wanted(job.spec) ? textPrompterFor(job.spec) : null;
+            Seeds seeds = new Seeds(job, segmenter, texts);
+            Map<String, Double> merits = new LinkedHashMap<>();
             for (ObjectSpec spec : job.spec.objects()) {
                 if (job.keeps(spec.name())) {
                     job.objects.put(spec.name(), job.earlier.replay(spec, job.spec, job.scene, job.timings));
                 } else {
-                    seed(job, job.objects.get(spec.name()), new Seeding(spec.name(), job.scene, segmenter, job.timings),
-                            texts);
+                    merits.put(spec.name(), seeds.take(job.objects.get(spec.name()), List.of()));
                 }
             }
+            job.letWait(merits);
         }
         job.plan();
         job.status("view", "0 of " + job.plan.size());
         return ref;
-    }
-
-    /** @param texts or null, where no prompt has a text */
-    private static void seed(Job job, SegmentedObject object, Seeding seeding, TextPrompter texts) {
-        SegmentedObject before = object.spec().prompts().stream().noneMatch(ViewPrompt::correction) ? null
-                : job.earlier.replay(object.spec(), job.spec, job.scene, job.timings);
-        for (ViewPrompt given : object.spec().prompts()) {
-            ViewRender view = seeding.view(given);
-            object.negativeClicks().lift(given.points(), job.scene.camera(given.view()), view);
-            if (!given.marksObject() || job.spec.without().contains(given.view())) {
-                continue;
-            }
-            FoundBox found = given.text() == null ? null : seeding.found(given, texts).get(0);
-            ViewPrompt prompt = found == null ? given : given.with(found.box());
-            Ballot ballot;
-            Integer candidate = null;
-            if (prompt.mask() != null) {
-                ballot = seeding.drawn(prompt);
-            } else {
-                Mask corrected = prompt.correction() ? before.in(view).above(0.5) : null;
-                List<MaskCandidate> candidates = seeding.candidates(prompt, corrected);
-                MaskCandidate chosen = seeding.choose(prompt, candidates, corrected);
-                Ballot sure = Ballot.of(chosen, chosen.mask(), job.spec.loop().abstain());
-                ballot = job.spec.loop().abstain()
-                        ? sure.abstaining(Apart.of(chosen.mask(), view, job.scene.camera(given.view()))) : sure;
-                candidate = candidates.indexOf(chosen);
-            }
-            if (job.spec.steps()) {
-                StepPicture.keep(job.folder.steps(object.spec().name()), prompt.view(), "user", StepPicture.of(job.scene.picture(prompt.view(), job.timings),
-                        null, prompt.points(), prompt.box(), ballot.mask(), ballot, Verdict.ACCEPTED));
-            }
-            Integer index = candidate;
-            TextFind reported = found == null ? null : TextFind.of(given.text(), texts.name(), found);
-            job.timings.time("project", () -> object.seed(prompt.view(), ballot, index, reported, view));
-        }
     }
 
     @Override
@@ -255,10 +222,13 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
     @Override
     public Iteration render(Iteration it) {
         Job job = job(it.job());
-        SegmentedObject object = object(job, it);
         Step step = new Step();
         job.step = step;
         synchronized (job.scene) {
+            if (job.waitIsOver(it.object())) {
+                seedAgain(job, it);
+            }
+            SegmentedObject object = object(job, it);
             ViewRender view = job.scene.view(it.view(), step.timings);
             step.device = view.device();
             if (it.ordinal() + 1 < job.plan.size()) {
@@ -271,6 +241,15 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                     : object.in(view, rivals));
         }
         return it.with(Verdict.RENDERED);
+    }
+
+    /** The first masks of an object that has waited, beside what the others have become. */
+    private void seedAgain(Job job, Iteration it) {
+        SegmentedObject object = new SegmentedObject(object(job, it).spec(), job.spec.loop(),
+                job.scene.field().layout().slotCount());
+        job.objects.put(it.object(), object);
+        new Seeds(job, segmenter(job.spec.model()), TextModels.wanted(job.spec) ? textPrompterFor(job.spec) : null)
+                .take(object, job.rivals(object));
     }
 
     @Override
@@ -313,58 +292,12 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
                 step.reason = "the mask of the first pass agrees with the votes of all views";
                 return it.with(Verdict.ACCEPTED, settled);
             }
-            step.chosen = chosen(job, it, step.prompt);
-            for (int k = 0; k < loop.corrections() && correct(job, it); k++) {
-                LOG.debug("job {}: {} in view {} corrected by a click", it.jobId(), it.object(), it.view());
-            }
-            Mask mask = loop.tidy() ? tidied(job, it, step) : step.chosen.mask();
-            step.ballot = Ballot.of(step.chosen, mask, loop.abstain());
-            Gate.Outcome outcome = Gate.check(loop.acceptance(), mask, step.votes, it.pass());
+            step.ballot = new Dialogue(step, loop, object(job, it), job.scene.view(it.view(), step.timings),
+                    job.scene.camera(it.view()), prompt -> decode(job, it, prompt)).ballot(it.pass() == loop.passes());
+            Gate.Outcome outcome = Gate.check(loop.acceptance(), step.ballot.mask(), step.votes, it.pass());
             step.reason = outcome.reason();
             return it.with(outcome.accepted() ? Verdict.ACCEPTED : Verdict.REJECTED, outcome.iou());
         }
-    }
-
-    private MaskCandidate chosen(Job job, Iteration it, Prompt prompt) {
-        List<MaskCandidate> candidates = decode(job, it, prompt);
-        LoopSettings loop = job.spec.loop();
-        if (loop.choice() == LoopSettings.Choice.SINGLE) {
-            return MaskChoice.single(candidates);
-        }
-        Mask soft = job.step.votes.above(Gate.SOFT_VOTE);
-        MaskCandidate first = MaskChoice.agreeing(candidates, soft);
-        // the votes of the first pass come out the same without the refinement: it is left to the second
-        return it.pass() < loop.passes() ? first
-                : MaskChoice.agreeing(decode(job, it, prompt.withLogits(first.lowRes())), soft);
-    }
-
-    /** Asks again with a negative click where the chosen mask takes what others have voted against. */
-    private boolean correct(Job job, Iteration it) {
-        Step step = job.step;
-        Mask mask = step.chosen.mask();
-        Prompt corrected = Correction.of(step.prompt, mask, step.votes).orElse(null);
-        if (corrected == null) {
-            return false;
-        }
-        MaskCandidate again = MaskChoice.agreeing(decode(job, it, corrected.withLogits(step.chosen.lowRes())),
-                step.votes.above(Gate.SOFT_VOTE));
-        boolean better = Correction.agreement(again.mask(), step.votes)
-                >= Correction.agreement(mask, step.votes) + Correction.LEAST_GAIN;
-        if (better) {
-            step.chosen = again;
-            step.prompt = corrected;
-        }
-        return better;
-    }
-
-    /**
-     * Without what the user's own masks rule out, without the model's pinholes, and without islands where nothing has
-     * voted for the object.
-     */
-    private static Mask tidied(Job job, Iteration it, Step step) {
-        Mask mask = object(job, it).ruledOut().removeFrom(step.chosen.mask(), job.scene.view(it.view(), step.timings));
-        return MaskRegions.fillHoles(MaskRegions.keepSupported(mask, step.votes.above(Gate.SOFT_VOTE), 0.25),
-                mask.width() * mask.height() / 1000);
     }
 
     private List<MaskCandidate> decode(Job job, Iteration it, Prompt prompt) {

@@ -24,10 +24,10 @@ final class RuledOut {
         ruledOut = new float[slots];
     }
 
-    /** Takes a mask of the user's; where another one shows the object, nothing is ruled out. */
-    void add(Mask mask, ViewRender view) {
+    /** Takes a mask of the user's; where another one shows the object, or a pixel abstains, nothing is ruled out. */
+    void add(Ballot ballot, ViewRender view) {
         int rim = Math.max(2, (int) Math.round(RIM * Math.max(view.width(), view.height())));
-        view.footprint().project(MaskRegions.grown(mask, rim), votes);
+        view.footprint().project(MaskRegions.grown(ballot.mask(), rim), ballot.abstaining(), votes);
         long observed = (long) (VoteView.OBSERVED * Votes.ONE);
         for (int slot = 0; slot < ruledOut.length; slot++) {
             long f = votes.foreground()[slot];

@@ -28,6 +28,8 @@ final class SegmentedObject {
 
     /** How far the share of votes of a rival that is ahead lies above this object's: less is chance. */
     private static final float LEAD = 0.2f;
+    /** Least share of the outline that lies on edges of the surface, for a thing. */
+    private static final double OUTLINED = 0.9;
     /** Passes in which a mask counts: the user's own in both, a withdrawn one in none. */
     private static final int BOTH = 0;
     private static final int WITHDRAWN = -1;
@@ -42,6 +44,8 @@ final class SegmentedObject {
     private final RuledOut ruledOut;
     private final NegativeClicks negativeClicks = new NegativeClicks();
     private final List<Seed> seeds = new ArrayList<>();
+    /** See {@link #isOutlined}. */
+    private double outlined = 1;
     private int accepted;
     private int acceptedInSecondPass;
     private final float[] score;
@@ -80,7 +84,8 @@ final class SegmentedObject {
         Votes own = new Votes(score.length);
         view.footprint().project(ballot.mask(), ballot.abstaining(), own);
         usersVotes.add(own);
-        ruledOut.add(ballot.mask(), view);
+        ruledOut.add(ballot, view);
+        outlined = Math.min(outlined, Outline.onEdgesWhereSeen(ballot.mask(), view));
         for (int i = 0; i < loop.userWeight(); i++) {
             votes.add(own);
             secondPass.add(own);
@@ -250,6 +255,11 @@ final class SegmentedObject {
     /** What the user's own masks show not to be the object. */
     RuledOut ruledOut() {
         return ruledOut;
+    }
+
+    /** Whether the user's own masks have their outlines on edges of the surface: it is a thing, and no picture on one. */
+    boolean isOutlined() {
+        return outlined > OUTLINED;
     }
 
     /** The user's negative clicks, lifted to 3-D. */

@@ -43,6 +43,14 @@ final class VoteView {
         }
     }
 
+    int width() {
+        return view.width();
+    }
+
+    int height() {
+        return view.height();
+    }
+
     /** Share of object votes at a pixel, 0..1. */
     float vote(int pixel) {
         return vote[pixel];

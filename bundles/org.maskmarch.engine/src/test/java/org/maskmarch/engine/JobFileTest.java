@@ -92,7 +92,7 @@ class JobFileTest {
     void thePublishedCodesProfileHasItsParametersAndAJobMayOverrideAnyByName() throws IOException {
         JobSpec code = read(JOB + "profile: code\n");
         assertEquals(new LoopSettings("code", 1, 5, LoopSettings.Accumulation.MEAN, 1, LoopSettings.Choice.SINGLE,
-                LoopSettings.Acceptance.HARD, 1, 1, "dataset", false, false, 0, 0, false, false), code.loop());
+                LoopSettings.Acceptance.HARD, 1, 1, "dataset", false, false, false, 0, 0, 0, false, false), code.loop());
         assertEquals(Map.of("variant", "code"), code.strategyOptions());
         JobSpec own = read(JOB + """
                 profile: code
@@ -105,6 +105,8 @@ class JobFileTest {
                 settled: 0.9
                 tidy: true
                 abstain: true
+                ground: true
+                extensions: 1
                 corrections: 2
                 glance: 1.5
                 cleanup: true
@@ -112,7 +114,7 @@ class JobFileTest {
                 views: { order: nearest }
                 """);
         assertEquals(new LoopSettings("code", 2, 3, LoopSettings.Accumulation.SUM, 7, LoopSettings.Choice.AGREEMENT,
-                LoopSettings.Acceptance.SOFT, 1, 0.9, "nearest", true, true, 2, 1.5, true, true), own.loop());
+                LoopSettings.Acceptance.SOFT, 1, 0.9, "nearest", true, true, true, 1, 2, 1.5, true, true), own.loop());
         assertEquals(0.3, read(JOB + "profile: paper\nlambda: 0.3\n").loop().lambdaFirst());
     }
 

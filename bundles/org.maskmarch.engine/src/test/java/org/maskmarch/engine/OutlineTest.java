@@ -1,6 +1,7 @@
 package org.maskmarch.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -83,5 +84,24 @@ class OutlineTest {
         assertEquals(0.25, Outline.onEdges(side, corner), 0.01);
         Mask beside = mask(p -> p % WIDTH >= 100 && p % WIDTH < 140 && p / WIDTH >= 10 && p / WIDTH < 50);
         assertEquals(0, Outline.onEdges(beside, corner));
+    }
+
+    @Test
+    void beyondAStripeTheSurfaceGoesOnToItsEdges() {
+        Mask left = mask(p -> inBox(p) && p % WIDTH < 95);
+        Mask beyond = Outline.beyond(left, view(true), mask(p -> false));
+        assertEquals(mask(p -> inBox(p) && p % WIDTH >= 95), beyond);
+        Mask known = mask(p -> p % WIDTH >= 95);
+        assertTrue(Outline.beyond(left, view(true), known).isEmpty(), "what is beyond is known not to be the object");
+        assertEquals(1, Outline.onEdgesWhereSeen(left, view(true), known), "and its outline there is not in question");
+    }
+
+    @Test
+    void beyondTheWholeThingAndBeyondALabelOnSomethingMuchLargerIsNothing() {
+        assertTrue(Outline.beyond(mask(OutlineTest::inBox), view(true), mask(p -> false)).isEmpty());
+        Mask label = mask(p -> inBox(p) && p % WIDTH >= 80 && p % WIDTH < 90 && p / WIDTH >= 25 && p / WIDTH < 35);
+        assertTrue(Outline.beyond(label, view(true), mask(p -> false)).isEmpty());
+        Mask patch = mask(p -> p % WIDTH >= 20 && p % WIDTH < 50 && p / WIDTH >= 10 && p / WIDTH < 50);
+        assertTrue(Outline.beyond(patch, view(true), mask(p -> false)).isEmpty(), "the table goes on for ever");
     }
 }

@@ -357,6 +357,38 @@ class PipelineTest {
     }
 
     @Test
+    void anObjectWhoseFirstMaskIsNotSureWaitsForTheOthersAndLeavesThemWhatIsTheirs() throws IOException {
+        balls.doubtsBoxes = true;
+        Path file = Files.writeString(folder.resolve("two.job.yaml"), TwoBalls.SCENE + """
+                objects:
+                  - { name: doubtful, view: 2, box: [0, 0, 80, 64] }
+                  - { name: red, view: 2, points: [[%s, 1]] }
+                strategy: peak
+                model: oracle
+                outputs: [probe]
+                """.formatted(balls.clickOnRed(2)));
+        JsonNode report = new ObjectMapper().readTree(run(pipeline.claim(file, folder.resolve("out"), null))
+                .resolve("report.json").toFile());
+        assertEquals(List.of(true, false), List.of(balls.prompts.get(0).box() != null, balls.prompts.get(1).box() != null));
+        int again = 2 + (int) balls.prompts.subList(2, balls.prompts.size()).stream().takeWhile(p -> p.box() == null).count();
+        assertTrue(again > 2 + 5, "the surer object is asked about in all views first: " + again);
+        int both = countNotWhite();
+        JsonNode objects = report.path("objects");
+        int red = objects.get(1).path("prompts").get(0).path("pixels").asInt();
+        int doubtful = objects.get(0).path("prompts").get(0).path("pixels").asInt();
+        assertTrue(doubtful < both - 0.75 * red, doubtful + " of " + both + " without " + red);
+    }
+
+    private int countNotWhite() {
+        ViewRender view = balls.render(balls.orbit().get(2));
+        int count = 0;
+        for (float opacity : view.opacity()) {
+            count += opacity > 0.5 ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
     void masksThatAgreeWithAllViewsStandWithoutBeingAskedAgain() throws IOException {
         JsonNode asked = object(run(adjusted("settled: 1")));
         Votes votes = balls.votes;

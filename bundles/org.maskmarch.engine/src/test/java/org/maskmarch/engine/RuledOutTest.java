@@ -65,7 +65,7 @@ class RuledOutTest {
     @Test
     void whatTheUserSawBesideTheObjectIsTakenOutOfOtherMasksButNotItsRimOrWhatTheUserDidNotSee() {
         RuledOut ruledOut = new RuledOut(SLOTS);
-        ruledOut.add(mask(10, 20), view(0));
+        ruledOut.add(Ballot.of(mask(10, 20)), view(0));
         // shifted by ten: pixel p shows vertex p + 10; the rim of two pixels stays, and vertices 40 to 49 were not seen
         assertEquals(or(mask(0, 12), mask(30, 40)), ruledOut.removeFrom(mask(0, 40), view(10)));
         assertEquals(mask(3, 12), ruledOut.removeFrom(mask(3, 20), view(10)));
@@ -74,8 +74,8 @@ class RuledOutTest {
     @Test
     void whatOneOfTheUsersMasksShowsAsTheObjectIsNotRuledOutByAnother() {
         RuledOut ruledOut = new RuledOut(SLOTS);
-        ruledOut.add(mask(10, 20), view(0));
-        ruledOut.add(mask(15, 30), view(10));
+        ruledOut.add(Ballot.of(mask(10, 20)), view(0));
+        ruledOut.add(Ballot.of(mask(15, 30)), view(10));
         // vertices 25 to 39 are the object in the second mask
         assertEquals(or(mask(8, 22), mask(23, 40)), ruledOut.removeFrom(mask(0, 40), view(0)));
     }

@@ -74,6 +74,8 @@ final class TwoBalls implements Providers {
     List<Integer> lieInViews = List.of();
     /** Where the segmenter takes the blue ball along until it is told by a negative click. */
     List<Integer> greedyInViews = List.of();
+    /** Whether the segmenter takes both balls for a box, and says that it is not sure. */
+    boolean doubtsBoxes;
     /** Whether the strategy gives a box beside its point. */
     boolean givesBoxes;
     boolean seedIsEmptySpace;
@@ -190,6 +192,12 @@ final class TwoBalls implements Providers {
                 mask.set(p, seedIsEmptySpace ? white : lie != (red || blue));
             }
             Mask unsure = new Mask(e.width, e.height);
+            if (doubtsBoxes && prompt.box() != null) {
+                for (int p = 0; p < e.width * e.height; p++) {
+                    mask.set(p, (e.rgb[p * 3] & 255) < 250 || (e.rgb[p * 3 + 2] & 255) < 250);
+                }
+                return List.of(new MaskCandidate(0, mask, unsure, new float[65536], 1, 0.5f));
+            }
             return List.of(new MaskCandidate(0, mask, unsure, new float[65536], 1, 1),
                     new MaskCandidate(1, mask, unsure, new float[65536], 1, 1));
         }

@@ -53,11 +53,30 @@ public final class Mask {
         return bits.isEmpty();
     }
 
-    /** Pixels set in both. */
-    public int intersection(Mask other) {
+    /** The pixels set in both; masks of the same size. */
+    public Mask and(Mask other) {
         BitSet both = (BitSet) bits.clone();
         both.and(other.bits);
-        return both.cardinality();
+        return new Mask(width, height, both);
+    }
+
+    /** The pixels set in either; masks of the same size. */
+    public Mask or(Mask other) {
+        BitSet either = (BitSet) bits.clone();
+        either.or(other.bits);
+        return new Mask(width, height, either);
+    }
+
+    /** The pixels set here and not there; masks of the same size. */
+    public Mask without(Mask other) {
+        BitSet rest = (BitSet) bits.clone();
+        rest.andNot(other.bits);
+        return new Mask(width, height, rest);
+    }
+
+    /** How many pixels are set in both. */
+    public int intersection(Mask other) {
+        return and(other).area();
     }
 
     /** Intersection over union; 0 when both are empty. */

@@ -17,7 +17,12 @@ package org.maskmarch.api.job;
  * @param tidy         whether the user's negative clicks, and what their masks show beside the object, count in every view,
  *                     and masks lose their pinholes and unsupported islands
  * @param abstain      whether pixels that the segmenter itself is not sure of have no vote, nor parts of the user's own masks
- *                     that lie far behind or before the rest
+ *                     that lie far behind or before the rest, nor, where such a mask is not sure, what it leaves out of the
+ *                     user's box
+ * @param ground       whether masks lose what lies in the plane of the object's surroundings: the floor seen through a cage
+ * @param extensions   how often at most a mask that ends where the surface goes on is asked again, each time with a positive
+ *                     click there, and whether what remains beyond has no vote: 0 not; only prompts with a box are extended,
+ *                     and only objects whose outline in the user's own masks lies on edges of the surface
  * @param corrections  how often at most a mask that takes what other views have voted against is asked again, each time
  *                     with a negative click there; only prompts with a box are corrected
  * @param glance       in the first pass, surface counts as seen where earlier views together have seen it this many times
@@ -25,11 +30,13 @@ package org.maskmarch.api.job;
  * @param cleanup      whether 3-D components that are small or that the user has not pointed at are dropped in the end
  * @param exclusive    whether a vertex belongs to at most one object of the job: the one with the highest score, unless
  *                     another lies almost wholly inside what that one claims; and whether surface with clearly more votes
- *                     for another object counts as voted against while the objects grow
+ *                     for another object counts as voted against while the objects grow, and objects whose first
+ *                     masks are not sure wait for the others
  */
 public record LoopSettings(String profile, double lambda, double lambdaFirst, Accumulation accumulation, int userWeight,
                            Choice choice, Acceptance acceptance, int passes, double settled, String order, boolean tidy,
-                           boolean abstain, int corrections, double glance, boolean cleanup, boolean exclusive) {
+                           boolean abstain, boolean ground, int extensions, int corrections, double glance, boolean cleanup,
+                           boolean exclusive) {
     /** How masks are accumulated. */
     public enum Accumulation {
         /** Votes F and B, kept apart; the score is F / (F + B), rendered as a mean over the visible surface. */
