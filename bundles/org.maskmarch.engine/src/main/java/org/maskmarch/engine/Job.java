@@ -66,6 +66,11 @@ final class Job {
                 .filter(other -> other != object && !waiting.contains(other.spec().name())).toList();
     }
 
+    /** Whether an object may have to wait for others. */
+    boolean mayWait() {
+        return spec.loop().exclusive() && spec.objects().size() > 1;
+    }
+
     /**
      * Where objects exclude one another, those whose first masks are not sure wait for all that are surer: of two books that
      * lie on one another, what one is shows what is left for the other.
@@ -74,7 +79,7 @@ final class Job {
      */
     void letWait(Map<String, Double> merits) {
         double best = merits.values().stream().mapToDouble(merit -> merit).max().orElse(0);
-        merits.entrySet().stream().filter(each -> spec.loop().exclusive() && each.getValue() < Math.min(Seeds.SURE, best))
+        merits.entrySet().stream().filter(each -> mayWait() && each.getValue() < Math.min(Seeds.SURE, best))
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).forEach(each -> waiting.add(each.getKey()));
     }
 

@@ -143,7 +143,9 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         synchronized (job.scene) {
             ViewRender view = job.scene.view(job.spec.objects().get(0).prompts().get(0).view(), job.timings);
             long most = job.scene.cameras().stream().mapToLong(Camera::pixels).max().orElseThrow();
-            HeapNeed need = HeapNeed.of(job.scene.field().bytes(), job.spec.objects().size(),
+            int objects = job.spec.objects().size();
+            // an object that has waited begins anew beside what it was
+            HeapNeed need = HeapNeed.of(job.scene.field().bytes(), objects + (job.mayWait() ? 1 : 0),
                     SegmentedObject.bytes(job.scene.field().layout().slotCount()),
                     Scene.bytes(view) * most / (view.width() * view.height()));
             need.requireWithin(settings.heapBytes());
