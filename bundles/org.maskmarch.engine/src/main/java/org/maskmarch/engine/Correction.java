@@ -19,7 +19,7 @@ final class Correction {
     private static final float SEEN = 0.5f;
     private static final float OBJECT = 0.5f;
     private static final float AGAINST = 0.2f;
-    /** How deep the contradiction must be for a click, relative to the longer side of the view: edges are never sure. */
+    /** How deep it must be for a click, relative to the longer side of the view: edges are never sure. */
     private static final double LEAST_DEPTH = 0.0125;
 
     private Correction() { }
@@ -34,10 +34,14 @@ final class Correction {
         }
         Mask contradicted = mask.and(against(votes));
         List<PromptPoint> points = new ArrayList<>(prompt.points());
-        int depth = Math.max(2, (int) Math.round(LEAST_DEPTH * Math.max(mask.width(), mask.height())));
-        new Interior(contradicted).deepest(1, depth, (x, y) -> points.add(new PromptPoint(x, y, false)));
+        new Interior(contradicted).deepest(1, leastDepth(mask), (x, y) -> points.add(new PromptPoint(x, y, false)));
         return points.size() == prompt.points().size() ? Optional.empty()
                 : Optional.of(new Prompt(points, prompt.box(), prompt.logits()));
+    }
+
+    /** Depth in pixels of what is missing or too much from which it is worth a click. */
+    static int leastDepth(Mask mask) {
+        return Math.max(2, (int) Math.round(LEAST_DEPTH * Math.max(mask.width(), mask.height())));
     }
 
     /** What other views, or other objects, show not to be the object. */

@@ -20,8 +20,6 @@ import org.maskmarch.geometry.MaskRegions;
  * its mask stops at a stripe or takes a neighbour along. What comes out, and by which prompt, is left in the step.
  */
 final class Dialogue {
-    /** Depth of what lies beyond a mask from which it is worth a click, relative to the longer side of the view. */
-    private static final double LEAST_DEPTH = 0.0125;
     /** Share of a mask that an extended one must keep. */
     private static final double KEPT = 0.9;
 
@@ -86,8 +84,7 @@ final class Dialogue {
         PromptBox box = step.prompt.box();
         Mask beyond = box == null ? new Mask(mask.width(), mask.height()) : object.ruledOut().removeFrom(beyond(mask), view);
         List<PromptPoint> points = new ArrayList<>(step.prompt.points());
-        new Interior(beyond).deepest(1, Math.max(2, (int) Math.round(LEAST_DEPTH * Math.max(view.width(), view.height()))),
-                (x, y) -> points.add(new PromptPoint(x, y, true)));
+        new Interior(beyond).deepest(1, Correction.leastDepth(mask), (x, y) -> points.add(new PromptPoint(x, y, true)));
         if (points.size() == step.prompt.points().size()) {
             return false;
         }

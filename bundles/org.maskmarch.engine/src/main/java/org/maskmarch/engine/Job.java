@@ -79,7 +79,7 @@ final class Job {
      */
     void letWait(Map<String, Double> merits) {
         double best = merits.values().stream().mapToDouble(merit -> merit).max().orElse(0);
-        merits.entrySet().stream().filter(each -> mayWait() && each.getValue() < Math.min(Seeds.SURE, best))
+        merits.entrySet().stream().filter(each -> mayWait() && each.getValue() < Math.min(FirstMasks.SURE, best))
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).forEach(each -> waiting.add(each.getKey()));
     }
 

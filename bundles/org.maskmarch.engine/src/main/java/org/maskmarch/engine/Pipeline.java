@@ -199,13 +199,13 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         synchronized (job.scene) {
             Segmenter segmenter = segmenter(job.spec.model());
             TextPrompter texts = TextModels.wanted(job.spec) ? textPrompterFor(job.spec) : null;
-            Seeds seeds = new Seeds(job, segmenter, texts);
+            FirstMasks first = new FirstMasks(job, segmenter, texts);
             Map<String, Double> merits = new LinkedHashMap<>();
             for (ObjectSpec spec : job.spec.objects()) {
                 if (job.keeps(spec.name())) {
                     job.objects.put(spec.name(), job.earlier.replay(spec, job.spec, job.scene, job.timings));
                 } else {
-                    merits.put(spec.name(), seeds.take(job.objects.get(spec.name()), List.of()));
+                    merits.put(spec.name(), first.take(job.objects.get(spec.name()), List.of()));
                 }
             }
             job.letWait(merits);
@@ -250,7 +250,7 @@ public class Pipeline implements SegmentationPipeline, AutoCloseable {
         SegmentedObject object = new SegmentedObject(object(job, it).spec(), job.spec.loop(),
                 job.scene.field().layout().slotCount());
         job.objects.put(it.object(), object);
-        new Seeds(job, segmenter(job.spec.model()), TextModels.wanted(job.spec) ? textPrompterFor(job.spec) : null)
+        new FirstMasks(job, segmenter(job.spec.model()), TextModels.wanted(job.spec) ? textPrompterFor(job.spec) : null)
                 .take(object, job.rivals(object));
     }
 

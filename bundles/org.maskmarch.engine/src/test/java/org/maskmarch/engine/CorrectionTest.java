@@ -7,9 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.maskmarch.api.image.Mask;
-import org.maskmarch.api.march.Footprint;
 import org.maskmarch.api.march.ViewRender;
-import org.maskmarch.api.march.Votes;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
 import org.maskmarch.api.segment.PromptPoint;
@@ -19,28 +17,6 @@ class CorrectionTest {
     private static final int WIDTH = 80;
     private static final int PIXELS = WIDTH * 40;
     private static final Prompt ASKED = new Prompt(List.of(new PromptPoint(10, 20, true)), new PromptBox(0, 0, 40, 40), null);
-
-    private record OneToOne() implements Footprint {
-        @Override
-        public int pixels() {
-            return PIXELS;
-        }
-
-        @Override
-        public void render(float[] values, float[] out) {
-            System.arraycopy(values, 0, out, 0, PIXELS);
-        }
-
-        @Override
-        public void project(Mask mask, Mask abstaining, Votes votes) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
-        }
-    }
 
     /** Columns from (inclusive) to (exclusive). */
     private static Mask columns(int from, int to) {
@@ -61,7 +37,7 @@ class CorrectionTest {
         for (int p = 0; p < PIXELS; p++) {
             score[p] = p % WIDTH < 40 ? 1 : share;
         }
-        return new VoteView(new ViewRender(WIDTH, 40, new float[PIXELS * 3], new float[PIXELS], opacities, new OneToOne(),
+        return new VoteView(new ViewRender(WIDTH, 40, new float[PIXELS * 3], new float[PIXELS], opacities, new OneToOne(PIXELS),
                 "java"), score, observed, null, 1);
     }
 

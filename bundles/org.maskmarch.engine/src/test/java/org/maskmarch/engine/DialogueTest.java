@@ -10,9 +10,7 @@ import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.job.LoopSettings;
-import org.maskmarch.api.march.Footprint;
 import org.maskmarch.api.march.ViewRender;
-import org.maskmarch.api.march.Votes;
 import org.maskmarch.api.segment.MaskCandidate;
 import org.maskmarch.api.segment.Prompt;
 import org.maskmarch.api.segment.PromptBox;
@@ -34,32 +32,6 @@ class DialogueTest {
 
     private final List<Prompt> prompts = new ArrayList<>();
     private boolean understands = true;
-
-    private record OneToOne() implements Footprint {
-        @Override
-        public int pixels() {
-            return PIXELS;
-        }
-
-        @Override
-        public void render(float[] values, float[] out) {
-            System.arraycopy(values, 0, out, 0, PIXELS);
-        }
-
-        @Override
-        public void project(Mask mask, Mask abstaining, Votes votes) {
-            for (int p = 0; p < PIXELS; p++) {
-                if (!abstaining.get(p)) {
-                    (mask.get(p) ? votes.foreground() : votes.background())[p] += Votes.ONE;
-                }
-            }
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
-        }
-    }
 
     private static boolean isCarton(int p) {
         return p % WIDTH >= 20 && p % WIDTH < 70 && p / WIDTH >= 15 && p / WIDTH < 45;
@@ -88,7 +60,7 @@ class DialogueTest {
         for (int p = 0; p < PIXELS; p++) {
             depth[p] = isCarton(p) ? 3 : 4;
         }
-        return new ViewRender(WIDTH, 60, new float[PIXELS * 3], depth, opacity, new OneToOne(), "java");
+        return new ViewRender(WIDTH, 60, new float[PIXELS * 3], depth, opacity, new OneToOne(PIXELS), "java");
     }
 
     private List<MaskCandidate> segment(Prompt prompt) {

@@ -379,6 +379,18 @@ class PipelineTest {
         assertTrue(doubtful < both - 0.75 * red, doubtful + " of " + both + " without " + red);
     }
 
+    @Test
+    void oneOfTheUsersPromptsDoesNotOverruleAnother() throws IOException {
+        balls.doubtsBoxes = true;
+        JobRef job = pipeline.claim(Files.writeString(folder.resolve("red.job.yaml"), JOB.formatted("1, 1").replace(
+                "view: 0, points: [[1, 1, 1]]", "prompts: [{ view: 2, points: [[" + balls.clickOnRed(2)
+                        + ", 1]] }, { view: 3, box: [0, 0, 80, 64] }]")), folder.resolve("out"), null);
+        JsonNode prompts = object(run(job)).path("prompts");
+        int red = prompts.get(0).path("pixels").asInt();
+        int both = prompts.get(1).path("pixels").asInt();
+        assertTrue(both > 1.5 * red, "both balls, though the first prompt left out the blue one: " + both + ", " + red);
+    }
+
     private int countNotWhite() {
         ViewRender view = balls.render(balls.orbit().get(2));
         int count = 0;

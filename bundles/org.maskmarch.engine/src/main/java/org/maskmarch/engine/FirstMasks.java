@@ -1,6 +1,8 @@
 package org.maskmarch.engine;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.maskmarch.api.image.Mask;
 import org.maskmarch.api.job.Verdict;
 import org.maskmarch.api.job.ViewPrompt;
@@ -12,7 +14,7 @@ import org.maskmarch.api.segment.Segmenter;
 import org.maskmarch.api.segment.TextPrompter;
 
 /** Turns the user's own prompts into an object's first votes. */
-final class Seeds {
+final class FirstMasks {
     /** Merit of a mask below which it is not relied on. */
     static final double SURE = 0.8;
 
@@ -21,7 +23,7 @@ final class Seeds {
     private final TextPrompter texts;
 
     /** @param texts or null, where no prompt has a text */
-    Seeds(Job job, Segmenter segmenter, TextPrompter texts) {
+    FirstMasks(Job job, Segmenter segmenter, TextPrompter texts) {
         this.job = job;
         this.segmenter = segmenter;
         this.texts = texts;
@@ -37,6 +39,11 @@ final class Seeds {
         Seeding seeding = new Seeding(object.spec().name(), job.scene, segmenter, job.timings);
         SegmentedObject before = object.spec().prompts().stream().noneMatch(ViewPrompt::correction) ? null
                 : job.earlier.replay(object.spec(), job.spec, job.scene, job.timings);
+        Map<Integer, Mask> theirs = new HashMap<>();
+        for (ViewPrompt given : rivals.isEmpty() ? List.<ViewPrompt>of() : object.spec().prompts()) {
+            // before the object has votes of its own: one prompt does not overrule another
+            theirs.put(given.view(), Correction.against(object.in(seeding.view(given), rivals)));
+        }
         double merit = 1;
         for (ViewPrompt given : object.spec().prompts()) {
             ViewRender view = seeding.view(given);
@@ -57,7 +64,8 @@ final class Seeds {
                 candidate = candidates.indexOf(chosen);
                 boolean sure = prompt.candidate() != null || MaskChoice.merit(chosen) >= SURE;
                 merit = prompt.candidate() != null ? merit : Math.min(merit, MaskChoice.merit(chosen));
-                ballot = ballot(chosen, view, prompt, object.in(view, rivals), sure);
+                Mask mask = theirs.isEmpty() ? chosen.mask() : chosen.mask().without(theirs.get(prompt.view()));
+                ballot = ballot(chosen, mask, view, prompt, sure);
             }
             if (job.spec.steps()) {
                 StepPicture.keep(job.folder.steps(object.spec().name()), prompt.view(), "user",
@@ -71,12 +79,12 @@ final class Seeds {
         return merit;
     }
 
-    /** @param sure whether what the mask leaves out of the user's box is known not to be the object */
-    private Ballot ballot(MaskCandidate chosen, ViewRender view, ViewPrompt prompt, VoteView rivals, boolean sure) {
-        Mask mask = chosen.mask().without(Correction.against(rivals));
-        if (job.spec.loop().ground()) {
-            mask = mask.without(Ground.of(mask, view, job.scene.camera(prompt.view())));
-        }
+    /**
+     * @param own  the chosen mask without what is others'
+     * @param sure whether what the mask leaves out of the user's box is known not to be the object
+     */
+    private Ballot ballot(MaskCandidate chosen, Mask own, ViewRender view, ViewPrompt prompt, boolean sure) {
+        Mask mask = job.spec.loop().ground() ? own.without(Ground.of(own, view, job.scene.camera(prompt.view()))) : own;
         Ballot ballot = Ballot.of(chosen, mask, job.spec.loop().abstain());
         if (!job.spec.loop().abstain()) {
             return ballot;
